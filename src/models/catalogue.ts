@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+
+/** manifest.json in public/models: what is shipped, and the SHA-256 of every file. */
+export const Manifest = v.object({
+  models: v.array(
+    v.object({
+      /** Folder name. */
+      id: v.string(),
+      name: v.string(),
+      about: v.string(),
+      /** The model it was fine-tuned from; null for a base model. */
+      base: v.nullable(v.string()),
+      parameters: v.number(),
+      /** By file name. */
+      files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string() })),
+    }),
+  ),
+});
+
+export type Manifest = v.InferOutput<typeof Manifest>;
+export type ModelEntry = Manifest['models'][number];
+
+/** Files that scoring needs, of those in a model's folder. */
+export const SCORING_FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'scoring.onnx',
+  'model.safetensors',
+  'selfcheck.json',
+] as const;
+
+/** Bytes to be fetched before a model can score. */
+export function downloadBytes(model: ModelEntry): number {
+  return SCORING_FILES.reduce((sum, name) => sum + (model.files[name]?.bytes ?? 0), 0);
+}
+
+export function modelById(models: readonly ModelEntry[], id: string): ModelEntry {
+  const found = models.find((model) => model.id === id);
+  if (!found) throw new Error(`no model "${id}"; there are: ${models.map((model) => model.id).join(', ')}`);
+  return found;
+}
+
+/**
+ * The model that stands in as the reference when the base itself is the target: the nearest smaller base, since a score
+ * that compares a model with itself is constant. null where there is none.
+ */
+export function controlReference(models: readonly ModelEntry[], base: string): string | null {
+  const bases = models.filter((model) => model.base === null).sort((a, b) => a.parameters - b.parameters);
+  const place = bases.findIndex((model) => model.id === base);
+  return bases[place - 1]?.id ?? bases[place + 1]?.id ?? null;
+}

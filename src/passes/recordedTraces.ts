@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { passKey } from './plan';
+import type { Trace } from './trace';
+import { viewText, type View } from './views';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The JSON header of a file of recorded traces; the arrays follow it in the order of `passes`. */
+const Header = v.object({
+  /** The command that made the file. */
+  made_by: v.string(),
+  made_on: v.string(),
+  device: v.string(),
+  /** Folder name → SHA-256 of its weights: a record of other weights is not to be shown. */
+  models: v.record(v.string(), v.string()),
+  passes: v.array(
+    v.object({
+      text: v.string(),
+      model: v.string(),
+      view: v.picklist(['plain', 'lowercase']),
+      tokens: count,
+      bos: v.nullable(count),
+    }),
+  ),
+});
+
+type Header = v.InferOutput<typeof Header>;
+
+export interface RecordedPass {
+  /** Id of the text. */
+  readonly text: string;
+  readonly model: string;
+  readonly view: View;
+  readonly trace: Trace;
+}
+
+export interface Recording extends Omit<Header, 'passes'> {
+  readonly passes: readonly RecordedPass[];
+}
+
+/** Arrays of one pass in the file, in this order: float32, or uint16 with larger values cut off. */
+const FLOATS = ['logp', 'entropy', 'sigma'] as const;
+const WHOLES = ['tokens', 'rank', 'start', 'end'] as const;
+const BYTES_PER_TOKEN = FLOATS.length * 4 + WHOLES.length * 2;
+const LARGEST = 0xffff;
+
+/** One file: the header's length (uint32, little endian), the header, the arrays. For texts of the size of a page: offsets past 65,535 are cut off. */
+export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
+  const passes = recording.passes.map(({ text, model, view, trace }) => ({
+    text,
+    model,
+    view: view.kind,
+    tokens: trace.tokens.length,
+    bos: trace.bos,
+  }));
+  const header = new TextEncoder().encode(JSON.stringify({ ...recording, passes } satisfies Header));
+  const tokens = passes.reduce((sum, pass) => sum + pass.tokens, 0);
+  const file = new Uint8Array(4 + header.length + tokens * BYTES_PER_TOKEN);
+  const view = new DataView(file.buffer);
+  view.setUint32(0, header.length, true);
+  file.set(header, 4);
+  let at = 4 + header.length;
+  for (const { trace } of recording.passes) {
+    for (const name of FLOATS) {
+      for (const value of trace[name]) {
+        view.setFloat32(at, value, true);
+        at += 4;
+      }
+    }
+    for (const name of WHOLES) {
+      for (const value of trace[name]) {
+        view.setUint16(at, Math.min(value, LARGEST), true);
+        at += 2;
+      }
+    }
+  }
+  return file;
+}
+
+/** @throws Error where the bytes are no such file */
+export function decodeRecording(file: Uint8Array<ArrayBuffer>): Recording {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const length = view.getUint32(0, true);
+  const { passes, ...about } = v.parse(
+    Header,
+    JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length))),
+  );
+  let at = 4 + length;
+  const decoded = passes.map(({ text, model, view: kind, tokens: n, bos }): RecordedPass => {
+    const floats = FLOATS.map((_, a) =>
+      Float32Array.from({ length: n }, (_, i) => view.getFloat32(at + 4 * (a * n + i), true)),
+    );
+    at += 4 * FLOATS.length * n;
+    const wholes = WHOLES.map((_, a) =>
+      Int32Array.from({ length: n }, (_, i) => view.getUint16(at + 2 * (a * n + i), true)),
+    );
+    at += 2 * WHOLES.length * n;
+    const [logp, entropy, sigma] = floats as [Float32Array, Float32Array, Float32Array];
+    const [tokens, rank, start, end] = wholes as [Int32Array, Int32Array, Int32Array, Int32Array];
+    return {
+      text,
+      model,
+      view: { kind },
+      trace: { bos, tokens, start, end, logp, entropy, sigma, rank, windows: 1 },
+    };
+  });
+  if (at !== file.length)
+    throw new Error(`the recording has ${file.length} bytes, its header promises ${at}`);
+  return { ...about, passes: decoded };
+}
+
+/** The recorded traces by pass key, as if the passes had just been run. `texts`: id → text. */
+export function recordedByKey(recording: Recording, texts: ReadonlyMap<string, string>): Map<string, Trace> {
+  const byKey = new Map<string, Trace>();
+  for (const { text, model, view, trace } of recording.passes) {
+    const words = texts.get(text);
+    if (words !== undefined) byKey.set(passKey(model, viewText(view, words)), trace);
+  }
+  return byKey;
+}

@@ -1,0 +1,199 @@
+import { contributionsOf, demandsOf, scoreText } from '../attacks/scoring';
+import { ATTACKS } from '../attacks/registry';
+import { EngineError } from '../models/result';
+import type { Alternatives } from '../models/scoringContract';
+import type { ModelRole, Roles } from '../passes/need';
+import { passKey, planPasses } from '../passes/plan';
+import type { Trace } from '../passes/trace';
+import { TraceStore } from '../passes/traceStore';
+import type { Engine } from './engine.svelte';
+import type { Settings } from './settings.svelte';
+
+/** A score: null = undefined for this text, undefined = not there yet. */
+export type Score = number | null | undefined;
+
+/** One text with everything that is known of it, as it stood at one moment. */
+export interface Version {
+  readonly text: string;
+  readonly target: Trace | null;
+  readonly reference: Trace | null;
+  /** By attack id. */
+  readonly scores: Readonly<Record<string, Score>>;
+  /** The command that recorded it; null where it was scored on this page. */
+  readonly recordedBy: string | null;
+}
+
+export type InspectionStatus = 'idle' | 'waiting' | 'running' | 'done' | 'failed';
+
+const PAUSE_MS = 250;
+const REMEMBERED_TRACES = 400;
+const ALTERNATIVES = 10;
+
+/** One text under the eyes of a visitor: typed, scored at every pause, older answers dropped. */
+export class Inspection {
+  /** What stands in the box. */
+  text = $state('');
+  status = $state<InspectionStatus>('idle');
+  /** Why the last scoring failed, in a sentence; null where it did not. */
+  error = $state<string | null>(null);
+  /** The latest version with a target trace: its text may lag behind the box by a pause. */
+  current = $state.raw<Version | null>(null);
+  /** A version set aside to compare with. */
+  held = $state.raw<Version | null>(null);
+  /** Passes done and wanted of the scoring under way. */
+  progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
+  /** The likeliest tokens at each position of the current text, by role; null while not asked for. */
+  alternatives = $state.raw<Partial<Record<ModelRole, Alternatives>>>({});
+
+  readonly #engine: Engine;
+  readonly #settings: Settings;
+  readonly #traces = new TraceStore(REMEMBERED_TRACES);
+  readonly #recorded = new Map<string, string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: AbortController | null = null;
+  #askedAlternatives = '';
+
+  constructor(engine: Engine, settings: Settings) {
+    this.#engine = engine;
+    this.#settings = settings;
+  }
+
+  get roles(): Roles {
+    return this.#settings.roles(
+      (target) => this.#engine.models.find(({ id }) => id === target)?.base ?? target,
+    );
+  }
+
+  /** Takes recorded traces as if they had been run here; they are marked as recorded. */
+  remember(traces: ReadonlyMap<string, Trace>, madeBy: string): void {
+    for (const [key, trace] of traces) {
+      this.#traces.set(key, trace);
+      this.#recorded.set(key, madeBy);
+    }
+  }
+
+  /** Puts a text in the box and scores it: at once, or after a pause in typing. */
+  setText(text: string, when: 'now' | 'after a pause' = 'now'): void {
+    this.text = text;
+    clearTimeout(this.#timer);
+    this.#stop();
+    if (text === '') {
+      this.current = null;
+      this.status = 'idle';
+      this.error = null;
+      return;
+    }
+    this.status = 'waiting';
+    if (when === 'now') void this.score();
+    else this.#timer = setTimeout(() => void this.score(), PAUSE_MS);
+  }
+
+  /** Scores the text in the box under the present settings. Ends at the latest when another call begins. */
+  async score(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#stop();
+    const { text, roles } = this;
+    if (text === '') return;
+    const running = (this.#running = new AbortController());
+    const chosen = this.#settings.options;
+    const plan = planPasses([text], demandsOf(ATTACKS, chosen), roles, (key) => this.#traces.has(key));
+    this.error = null;
+    this.#show(text, roles);
+    this.status = plan.passes.length === 0 ? 'done' : 'running';
+    let done = 0;
+    this.progress = { done, total: plan.passes.length };
+    try {
+      await this.#engine.run(plan.passes, {
+        priority: 'interactive',
+        signal: running.signal,
+        onTrace: (pass, trace) => {
+          this.#traces.set(pass.key, trace);
+          this.progress = { done: ++done, total: plan.passes.length };
+          this.#show(text, roles);
+        },
+      });
+      if (!running.signal.aborted) this.status = 'done';
+    } catch (error) {
+      if (running.signal.aborted) return;
+      this.status = 'failed';
+      this.error = error instanceof EngineError ? error.message : String(error);
+    } finally {
+      if (this.#running === running) this.progress = null;
+    }
+  }
+
+  /** Stops the scoring under way; what is there stays. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#stop();
+    this.status = this.current ? 'done' : 'idle';
+  }
+
+  hold(): void {
+    this.held = this.current;
+  }
+
+  release(): void {
+    this.held = null;
+  }
+
+  /** Each token's share of an attack's score on the current text; null where there is none. */
+  contribution(attackId: string): Float64Array | null {
+    const text = this.current?.text;
+    return text === undefined
+      ? null
+      : contributionsOf(attackId, text, this.roles, this.#settings.options, this.#traces);
+  }
+
+  /** The traces known of texts, for explanations that work a formula out. */
+  get traces(): Pick<TraceStore, 'has' | 'get'> {
+    return this.#traces;
+  }
+
+  /** Fetches the likeliest tokens of target and reference for the current text, once. */
+  async askAlternatives(): Promise<void> {
+    const text = this.current?.text;
+    const { target, reference } = this.roles;
+    const asked = `${target}\n${reference}\n${text}`;
+    if (text === undefined || target === null || asked === this.#askedAlternatives) return;
+    this.#askedAlternatives = asked;
+    this.alternatives = {};
+    try {
+      for (const [role, model] of [
+        ['target', target],
+        ['reference', reference],
+      ] as const) {
+        if (model === null) continue;
+        const found = await this.#engine.alternatives(model, text, ALTERNATIVES);
+        if (this.#askedAlternatives !== asked) return;
+        this.alternatives = { ...this.alternatives, [role]: found };
+      }
+    } catch {
+      this.#askedAlternatives = ''; // asked again at the next focus
+    }
+  }
+
+  #stop(): void {
+    this.#running?.abort();
+    this.#running = null;
+    this.progress = null;
+  }
+
+  #show(text: string, roles: Roles): void {
+    const traceOf = (role: ModelRole) => {
+      const model = roles[role];
+      return model === null ? null : (this.#traces.get(passKey(model, text)) ?? null);
+    };
+    const target = traceOf('target');
+    if (!target) return;
+    if (this.current?.text !== text) this.alternatives = {};
+    const scores = Object.fromEntries(
+      ATTACKS.map((attack) => [
+        attack.id,
+        scoreText(attack, text, roles, this.#settings.options, this.#traces),
+      ]),
+    );
+    const recordedBy = this.#recorded.get(passKey(roles.target!, text)) ?? null;
+    this.current = { text, target, reference: traceOf('reference'), scores, recordedBy };
+  }
+}

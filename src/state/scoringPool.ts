@@ -1,0 +1,239 @@
+import { wrap, type Remote } from 'comlink';
+import { EngineError, unwrap, type Result } from '../models/result';
+import type { Alternatives, Device, LoadReport, ModelBytes, ScoringApi } from '../models/scoringContract';
+import type { Trace } from '../passes/trace';
+
+export type Priority = 'interactive' | 'background';
+
+interface Job {
+  readonly model: string;
+  readonly signal: AbortSignal | undefined;
+  run(api: Remote<ScoringApi>): Promise<void>;
+  reject(error: EngineError): void;
+}
+
+interface Slot {
+  readonly worker: Worker;
+  readonly api: Remote<ScoringApi>;
+  readonly started: Promise<void>;
+  readonly loaded: Map<string, Promise<LoadReport>>;
+  busy: Job | null;
+}
+
+export interface PoolOptions {
+  readonly device: Device;
+  /** Most workers to start; they are started as the queue asks for them. */
+  readonly size: number;
+  /** The files of a model; the pool asks once a worker. */
+  readonly bytesOf: (model: string) => Promise<ModelBytes>;
+  /** Milliseconds after which a silent worker counts as dead: a lost GPU device answers nothing, ever. */
+  readonly patience: number;
+  /** A worker died or fell silent. Its job has been rejected with kind 'device'. */
+  readonly onDeath: (message: string) => void;
+}
+
+/**
+ * Scoring workers of one device and the queue before them. A worker runs one pass at a time, so a cancelled run stops
+ * at the next pass; interactive jobs go before background ones.
+ */
+export class ScoringPool {
+  readonly #options: PoolOptions;
+  readonly #slots: Slot[] = [];
+  readonly #queues: Record<Priority, Job[]> = { interactive: [], background: [] };
+  #passes = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  get device(): Device {
+    return this.#options.device;
+  }
+
+  get size(): number {
+    return this.#options.size;
+  }
+
+  /** Passes handed to workers so far. */
+  get passes(): number {
+    return this.#passes;
+  }
+
+  /** Passes that the workers themselves count. */
+  async passesRun(): Promise<number> {
+    const counts = await Promise.all(this.#slots.map(({ api }) => api.passesRun()));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  trace(model: string, words: string, priority: Priority, signal?: AbortSignal): Promise<Trace> {
+    return this.#enqueue(model, priority, signal, (api) => {
+      this.#passes++;
+      return api.trace(model, words);
+    });
+  }
+
+  alternatives(model: string, words: string, count: number, signal?: AbortSignal): Promise<Alternatives> {
+    return this.#enqueue(model, 'interactive', signal, (api) => {
+      this.#passes++;
+      return api.alternatives(model, words, count);
+    });
+  }
+
+  /** Loads a model into one worker and gives its report; other workers load it when they first need it. */
+  load(model: string, signal?: AbortSignal): Promise<LoadReport> {
+    return new Promise((resolve, reject) => {
+      this.#push('interactive', {
+        model,
+        signal,
+        reject,
+        run: async () => {
+          const slot = this.#slots.find(({ loaded }) => loaded.has(model))!;
+          resolve(await slot.loaded.get(model)!);
+        },
+      });
+    });
+  }
+
+  /** Ends all workers; what is queued is rejected as cancelled. */
+  close(): void {
+    this.#closed = true;
+    const waiting = [...this.#queues.interactive.splice(0), ...this.#queues.background.splice(0)];
+    for (const slot of this.#slots.splice(0)) {
+      slot.worker.terminate();
+      if (slot.busy) waiting.push(slot.busy);
+    }
+    for (const job of waiting) job.reject(cancelled());
+  }
+
+  #enqueue<T>(
+    model: string,
+    priority: Priority,
+    signal: AbortSignal | undefined,
+    call: (api: Remote<ScoringApi>) => Promise<Result<T>>,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#push(priority, {
+        model,
+        signal,
+        reject,
+        run: async (api) => {
+          resolve(unwrap(await call(api)));
+        },
+      });
+    });
+  }
+
+  #push(priority: Priority, job: Job): void {
+    if (this.#closed) {
+      job.reject(cancelled());
+      return;
+    }
+    this.#queues[priority].push(job);
+    this.#pump();
+  }
+
+  #pump(): void {
+    for (;;) {
+      const slot = this.#slots.find(({ busy }) => busy === null) ?? this.#grow();
+      if (!slot) return;
+      const job = this.#next();
+      if (!job) return;
+      slot.busy = job;
+      void this.#work(slot, job);
+    }
+  }
+
+  #next(): Job | null {
+    for (const queue of [this.#queues.interactive, this.#queues.background]) {
+      for (let job = queue.shift(); job; job = queue.shift()) {
+        if (!job.signal?.aborted) return job;
+        job.reject(cancelled());
+      }
+    }
+    return null;
+  }
+
+  /** A new worker where one more is allowed and something waits for it. */
+  #grow(): Slot | null {
+    const waiting = this.#queues.interactive.length + this.#queues.background.length;
+    if (waiting === 0 || this.#slots.length >= this.#options.size) return null;
+    const worker = new Worker(new URL('../../workers/scoring/scoring.worker.ts', import.meta.url), {
+      type: 'module',
+    });
+    const api = wrap<ScoringApi>(worker);
+    const started = api
+      .start(this.#options.device)
+      .then(unwrap)
+      .then(() => undefined);
+    started.catch(() => undefined); // reported to the job that waits for it
+    const slot: Slot = { worker, api, started, loaded: new Map(), busy: null };
+    worker.addEventListener('error', (event) => {
+      this.#bury(slot, event.message || 'the worker could not be started');
+    });
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  async #work(slot: Slot, job: Job): Promise<void> {
+    try {
+      await this.#watched(slot, slot.started);
+      await this.#ensureLoaded(slot, job.model);
+      await this.#watched(slot, job.run(slot.api));
+    } catch (error) {
+      const failed =
+        error instanceof EngineError ? error : new EngineError({ kind: 'device', message: String(error) });
+      if (failed.kind === 'device') {
+        this.#bury(slot, failed.message);
+        return;
+      }
+      job.reject(failed);
+    }
+    if (slot.busy === job) slot.busy = null;
+    this.#pump();
+  }
+
+  async #ensureLoaded(slot: Slot, model: string): Promise<void> {
+    let loading = slot.loaded.get(model);
+    if (!loading) {
+      loading = this.#load(slot, model);
+      slot.loaded.set(model, loading);
+      loading.catch(() => slot.loaded.delete(model));
+    }
+    await loading;
+  }
+
+  /** The download may take its time; only the worker is watched. */
+  async #load(slot: Slot, model: string): Promise<LoadReport> {
+    const bytes = await this.#options.bytesOf(model);
+    const answer: Promise<Result<LoadReport>> = slot.api.load(bytes);
+    return unwrap(await this.#watched(slot, answer));
+  }
+
+  /** Waits for a worker's answer; a worker that stays silent is buried, and its answer never comes. */
+  async #watched<T>(slot: Slot, answer: Promise<T>): Promise<T> {
+    const { patience } = this.#options;
+    const watchdog = setTimeout(() => {
+      this.#bury(slot, `no answer for ${Math.round(patience / 1000)} seconds`);
+    }, patience);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  #bury(slot: Slot, message: string): void {
+    const at = this.#slots.indexOf(slot);
+    if (at < 0) return;
+    this.#slots.splice(at, 1);
+    slot.worker.terminate();
+    slot.busy?.reject(new EngineError({ kind: 'device', message }));
+    this.#options.onDeath(message);
+    this.#pump();
+  }
+}
+
+function cancelled(): EngineError {
+  return new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
+}

@@ -1,0 +1,31 @@
+/** What is selected, shared by text, table and charts. */
+export class Selection {
+  /** Index of the token under the pointer or the keyboard cursor, in the target's trace; null = none. */
+  token = $state<number | null>(null);
+  /** A pinned token stays selected when the pointer leaves. */
+  pinned = $state<number | null>(null);
+  /** Id of the attack whose curve, histogram and threshold are shown. */
+  attack = $state('loss');
+  /** The threshold of the selected attack; null = none chosen yet. */
+  threshold = $state<number | null>(null);
+
+  /** The token whose details are shown: the one under the pointer, else the pinned one. */
+  get shownToken(): number | null {
+    return this.token ?? this.pinned;
+  }
+
+  togglePin(index: number): void {
+    this.pinned = this.pinned === index ? null : index;
+  }
+
+  clearToken(): void {
+    this.token = null;
+    this.pinned = null;
+  }
+
+  chooseAttack(id: string): void {
+    if (this.attack === id) return;
+    this.attack = id;
+    this.threshold = null;
+  }
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ScoringService } from './scoringService';
+
+expose(new ScoringService());
