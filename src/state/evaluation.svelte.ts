@@ -1,5 +1,6 @@
-import { ATTACKS, SET_ATTACKS } from '../attacks/registry';
-import { demandsOf, scoreText, type ChosenOptions } from '../attacks/scoring';
+import type { Attack } from '../attacks/attack';
+import { attackById, ATTACKS, SET_ATTACKS } from '../attacks/registry';
+import { demandsOf, type ChosenOptions } from '../attacks/scoring';
 import { Random } from '../data/random';
 import type { LabelledText } from '../data/records';
 import { summarise, type ScoreSummary } from '../metrics/summary';
@@ -11,9 +12,12 @@ import { planPasses, type Pass } from '../passes/plan';
 import type { Trace } from '../passes/trace';
 import { TraceStore } from '../passes/traceStore';
 import type { Engine } from './engine.svelte';
+import { progressOf, type EvaluationProgress } from './evaluationProgress';
+import { ScoreTable, type Scores } from './scoreTable';
 import type { Settings } from './settings.svelte';
 
-export type Scores = readonly (number | null | undefined)[];
+export type { EvaluationProgress } from './evaluationProgress';
+export type { Scores } from './scoreTable';
 
 /** One line of the table: an attack on the target, the same on the base model, or a blind baseline. */
 export interface EvaluationRow {
@@ -29,6 +33,14 @@ export interface EvaluationRow {
   readonly control: ScoreSummary | 'not applicable' | null;
 }
 
+/** What to run, where it is not everything. */
+export interface EvaluationScope {
+  /** Attack ids; all attacks where null or not given. */
+  readonly attacks?: readonly string[] | null;
+  /** Whether the base-model control is run beside them; it is where not said otherwise. */
+  readonly control?: boolean;
+}
+
 /** What a finished or running evaluation was made with. */
 export interface EvaluationSettings {
   readonly data: string;
@@ -39,14 +51,13 @@ export interface EvaluationSettings {
   readonly seed: number;
 }
 
-export interface EvaluationProgress {
-  /** Passes done and wanted. */
-  readonly done: number;
-  readonly total: number;
-  readonly seconds: number;
-  /** Estimated seconds left; null while too little is done to tell. */
-  readonly left: number | null;
-  readonly textsPerSecond: number | null;
+/** What a run over a set would do, and what is known before any model is asked. */
+export interface EvaluationOutlook {
+  readonly settings: EvaluationSettings;
+  /** Passes that the attacks ask for, and that have to be run for them. */
+  readonly passes: { readonly asked: number; readonly run: number };
+  /** The blind baselines, which need no model. */
+  readonly blind: readonly EvaluationRow[];
 }
 
 export type EvaluationStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
@@ -67,56 +78,65 @@ export class Evaluation {
   /** Texts that could not be scored, with the reason. */
   rejected = $state.raw<readonly { readonly id: string; readonly message: string }[]>([]);
   device = $state<Device | null>(null);
+  /** Passes that the workers themselves have counted since the run began; null while nobody has asked them. */
+  counted = $state<number | null>(null);
 
   readonly #engine: Engine;
   readonly #choices: Settings;
   #traces = new TraceStore();
+  #attacks: readonly Attack[] = ATTACKS;
+  #target: ScoreTable | null = null;
+  #control: ScoreTable | null = null;
   #passesOf: Pass[] = [];
   #running: AbortController | null = null;
+  #countedBefore = 0;
+  #blind: BlindRows | null = null;
 
   constructor(engine: Engine, choices: Settings) {
     this.#engine = engine;
     this.#choices = choices;
   }
 
+  /** What run() would do with these texts under the present settings. Runs nothing. */
+  outlook(name: string, texts: readonly LabelledText[], scope: EvaluationScope = {}): EvaluationOutlook {
+    const settings = this.#settingsFor(name, scope);
+    const plan = planFor(attacksOf(scope), texts, settings);
+    return {
+      settings,
+      passes: { asked: plan.asked, run: plan.passes.length },
+      blind: this.#blindRows(texts).rows,
+    };
+  }
+
   /** Scores all texts under the present settings. What an earlier run left is dropped. */
-  async run(name: string, texts: readonly LabelledText[]): Promise<void> {
+  async run(name: string, texts: readonly LabelledText[], scope: EvaluationScope = {}): Promise<void> {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
-    const settings = this.#settingsFor(name);
-    this.#traces = new TraceStore();
-    this.#passesOf = [];
-    // members and non-members come mixed, so that a curve that is half done is not skewed
-    this.texts = new Random(settings.seed).shuffle(texts);
-    this.settings = settings;
-    this.rejected = [];
-    this.error = null;
-    this.status = 'running';
-    const words = this.texts.map(({ text }) => text);
-    const demands = demandsOf(ATTACKS, settings.options);
-    const first = planPasses(words, demands, settings.roles);
-    const planned = new Set(first.passes.map(({ key }) => key));
-    const second = settings.control
-      ? planPasses(words, demands, settings.control, (key) => planned.has(key))
-      : null;
-    const passes = [...first.passes, ...(second?.passes ?? [])];
-    this.passes = { asked: first.asked + (second?.asked ?? 0), run: 0 };
-    this.#refresh();
+    const settings = this.#settingsFor(name, scope);
+    this.#attacks = attacksOf(scope);
+    const plan = planFor(this.#attacks, this.#blindRows(texts).shuffled, settings);
+    const total = plan.passes.length;
+    this.#begin(settings, this.#blindRows(texts).shuffled, plan.asked);
+    this.#countedBefore = await this.#engine.passesRun();
+    if (this.#running !== running) return; // another run has begun
     const begun = performance.now();
     let refreshed = begun;
+    let first = begun;
     let run = 0;
-    const tick = () => {
-      const now = performance.now();
-      run++;
-      if (now - refreshed < REFRESH_MS && run < passes.length) return;
+    const show = (now: number) => {
       refreshed = now;
       this.passes = { ...this.passes, run };
-      this.#progress(run, passes.length, (now - begun) / 1000);
+      this.progress = progressOf(run, total, texts.length, { begun, first, now });
       this.#refresh();
     };
-    this.#progress(0, passes.length, 0);
+    const tick = () => {
+      const now = performance.now();
+      if (run++ === 0) first = now;
+      if (now - refreshed >= REFRESH_MS) show(now);
+    };
+    show(begun);
     try {
-      await this.#engine.run(passes, {
+      await this.#engine.run(plan.passes, {
         priority: 'background',
         signal: running.signal,
         onTrace: (pass, trace) => {
@@ -129,7 +149,7 @@ export class Evaluation {
           tick();
         },
       });
-      this.status = 'done';
+      if (this.#running === running) this.status = 'done';
     } catch (error) {
       if (this.#running !== running) return; // another run has begun
       this.status = running.signal.aborted ? 'cancelled' : 'failed';
@@ -137,8 +157,8 @@ export class Evaluation {
     } finally {
       if (this.#running === running) {
         this.device = this.#engine.device;
-        this.passes = { ...this.passes, run };
-        this.#refresh();
+        show(performance.now());
+        await this.countPasses();
       }
     }
   }
@@ -146,6 +166,13 @@ export class Evaluation {
   /** Stops at the next pass; what is scored stays. */
   cancel(): void {
     this.#running?.abort();
+  }
+
+  /** Asks the workers how many passes they have run since the run began, whoever wanted them. */
+  async countPasses(): Promise<void> {
+    const running = this.#running;
+    const counted = (await this.#engine.passesRun()) - this.#countedBefore;
+    if (this.#running === running) this.counted = counted;
   }
 
   /** The passes that were run, each with its trace, in the order in which they came back. */
@@ -156,69 +183,92 @@ export class Evaluation {
     }
   }
 
-  #settingsFor(data: string): EvaluationSettings {
+  #settingsFor(data: string, scope: EvaluationScope): EvaluationSettings {
     const models = this.#engine.models;
     const base = (target: string) => models.find(({ id }) => id === target)?.base ?? null;
     const roles = this.#choices.roles((target) => base(target) ?? target);
     const own = base(this.#choices.target);
     const control =
-      own === null ? null : { target: own, reference: controlReference(models, own), base: own };
+      own === null || scope.control === false
+        ? null
+        : { target: own, reference: controlReference(models, own), base: own };
     return { data, roles, control, options: this.#choices.options, seed: SEED };
   }
 
-  #progress(done: number, total: number, seconds: number): void {
-    const known = done >= Math.min(20, total) && seconds > 0;
-    this.progress = {
-      done,
-      total,
-      seconds,
-      left: known ? (seconds / done) * (total - done) : null,
-      textsPerSecond: known ? (done / total) * (this.texts.length / seconds) : null,
-    };
+  #begin(settings: EvaluationSettings, texts: readonly LabelledText[], asked: number): void {
+    const traces = (this.#traces = new TraceStore());
+    const { options } = settings;
+    const tableOf = (roles: Roles) =>
+      new ScoreTable({ attacks: this.#attacks, texts, roles, options, traces });
+    this.#target = tableOf(settings.roles);
+    this.#control = settings.control && tableOf(settings.control);
+    this.#passesOf = [];
+    this.texts = texts;
+    this.settings = settings;
+    this.passes = { asked, run: 0 };
+    this.rejected = [];
+    this.error = null;
+    this.device = null;
+    this.counted = null;
+    this.status = 'running';
   }
 
   #refresh(): void {
-    const settings = this.settings!;
-    const labels = this.texts.map(({ member }) => member);
-    const scoresOf = (attack: (typeof ATTACKS)[number], roles: Roles): Scores =>
-      this.texts.map(({ text }) => scoreText(attack, text, roles, settings.options, this.#traces));
-    const attacks = ATTACKS.map((attack): EvaluationRow => {
-      const scores = scoresOf(attack, settings.roles);
-      const { control } = settings;
-      const able = control && attack.needs({}).every(({ model }) => control[model] !== null);
+    this.#target!.update();
+    this.#control?.update();
+    const models = this.settings!.control;
+    const attacks = this.#attacks.map((attack): EvaluationRow => {
+      const able = models && attack.needs({}).every(({ model }) => models[model] !== null);
       return {
         id: attack.id,
         name: attack.name,
         kind: 'attack',
-        scores,
-        summary: summarise(scores, labels),
-        control: !able ? 'not applicable' : summarise(scoresOf(attack, control), labels),
+        scores: this.#target!.scores(attack.id),
+        summary: this.#target!.summary(attack.id),
+        control: able ? this.#control!.summary(attack.id) : 'not applicable',
       };
     });
-    const blind = SET_ATTACKS.filter((attack) => attack.blind).map(({ id, name }): EvaluationRow => {
-      const scores = this.#blindScores(id);
-      return {
-        id,
-        name,
-        kind: 'blind',
-        scores,
-        summary: summarise(scores, labels),
-        control: 'not applicable',
-      };
+    this.rows = [...attacks, ...this.#blind!.rows];
+  }
+
+  /** The blind baselines do not depend on the models: worked out once a set. */
+  #blindRows(texts: readonly LabelledText[]): BlindRows {
+    if (this.#blind?.texts === texts) return this.#blind;
+    // members and non-members come mixed, so that a curve that is half done is not skewed
+    const shuffled = new Random(SEED).shuffle(texts);
+    const labels = shuffled.map(({ member }) => member);
+    const rows = SET_ATTACKS.filter(({ blind }) => blind).map((attack): EvaluationRow => {
+      const { id, name } = attack;
+      const scores = attack.scoreSet(shuffled, SEED);
+      const summary = summarise(scores, labels);
+      return { id, name, kind: 'blind', scores, summary, control: 'not applicable' };
     });
-    this.rows = [...attacks, ...blind];
+    return (this.#blind = { texts, shuffled, rows });
   }
+}
 
-  #blind: { readonly texts: readonly LabelledText[]; readonly scores: Map<string, Scores> } | null = null;
+/** The blind baselines over a set, whose texts stand in the order in which they are run. */
+interface BlindRows {
+  readonly texts: readonly LabelledText[];
+  readonly shuffled: readonly LabelledText[];
+  readonly rows: readonly EvaluationRow[];
+}
 
-  /** Blind scores do not depend on the models: worked out once a set. */
-  #blindScores(id: string): Scores {
-    if (this.#blind?.texts !== this.texts) this.#blind = { texts: this.texts, scores: new Map() };
-    let scores = this.#blind.scores.get(id);
-    if (!scores) {
-      scores = SET_ATTACKS.find((attack) => attack.id === id)!.scoreSet(this.texts, SEED);
-      this.#blind.scores.set(id, scores);
-    }
-    return scores;
-  }
+function attacksOf({ attacks }: EvaluationScope): readonly Attack[] {
+  return attacks ? attacks.map(attackById) : ATTACKS;
+}
+
+/** The passes over the target, then those of the base-model control that it does not share with them. */
+function planFor(
+  attacks: readonly Attack[],
+  texts: readonly LabelledText[],
+  { roles, control, options }: EvaluationSettings,
+): { readonly passes: readonly Pass[]; readonly asked: number } {
+  const words = texts.map(({ text }) => text);
+  const demands = demandsOf(attacks, options);
+  const first = planPasses(words, demands, roles);
+  if (!control) return first;
+  const planned = new Set(first.passes.map(({ key }) => key));
+  const second = planPasses(words, demands, control, (key) => planned.has(key));
+  return { passes: [...first.passes, ...second.passes], asked: first.asked + second.asked };
 }

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { attackById } from '../../src/attacks/registry';
+
+export const USAGE = `usage:
+  npm run headless -- evaluate --data FILE.jsonl --target MODEL --reference MODEL --out DIR
+                      [--attacks all|ID,ID,…] [--device wasm|webgpu] [--limit N]
+
+  --data       one object a line: id, text, label (1 member, 0 non-member, absent: not known);
+               "records" is the shipped set
+  --target     folder name under public/models, as --reference (small-ft and small where not given)
+  --device     wasm where not given; webgpu fails where there is none, rather than falling back
+  --limit      the first N texts
+
+Writes scores.csv, traces.jsonl and summary.json into DIR.
+Exit codes: 0 done; 2 wrong arguments or unreadable data; 3 no browser, or the page failed.`;
+
+/** Wrong arguments or data: the person has to change something. */
+export class UsageError extends Error {}
+
+export interface EvaluateArguments {
+  readonly data: string;
+  readonly target: string;
+  readonly reference: string;
+  readonly out: string;
+  /** null = all. */
+  readonly attacks: readonly string[] | null;
+  readonly device: 'wasm' | 'webgpu';
+  readonly limit: number | null;
+}
+
+/** @throws UsageError */
+export function readArguments(argv: readonly string[]): EvaluateArguments {
+  const [command, ...rest] = argv;
+  if (command !== 'evaluate')
+    throw new UsageError(command === undefined ? 'no command' : `no command "${command}"`);
+  const text = { type: 'string' } as const;
+  const options = {
+    data: text,
+    target: text,
+    reference: text,
+    out: text,
+    attacks: text,
+    device: text,
+    limit: text,
+  };
+  let values: Partial<Record<keyof typeof options, string>>;
+  try {
+    ({ values } = parseArgs({ args: rest, options, strict: true }));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+  const {
+    data,
+    out,
+    target = 'small-ft',
+    reference = 'small',
+    attacks = 'all',
+    device = 'wasm',
+    limit,
+  } = values;
+  if (data === undefined) throw new UsageError('--data is missing');
+  if (out === undefined) throw new UsageError('--out is missing');
+  if (device !== 'wasm' && device !== 'webgpu')
+    throw new UsageError(`--device is wasm or webgpu, not ${device}`);
+  const most = limit === undefined ? null : Number(limit);
+  if (most !== null && !(Number.isInteger(most) && most > 0))
+    throw new UsageError('--limit is a whole number above 0');
+  return {
+    data,
+    out,
+    target,
+    reference,
+    attacks: attacks === 'all' ? null : attacks.split(','),
+    device,
+    limit: most,
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Makes the recordings that the page shows before, or instead of, scoring by itself:
+ *
+ *   npm run models:record
+ *
+ * public/data/recorded-traces.bin: the shipped members and known non-members, scored by the shipped target and its base
+ * on WebAssembly; recorded-examples.bin: the first two sample texts of the landing page. The page's own code makes
+ * them, and refuses them where the weights are others than these.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { PLAIN, LOWERCASE } from '../../src/passes/views';
+import { encodeRecording, type Recording } from '../../src/passes/recordedTraces';
+import type { HeadlessTrace } from '../../src/state/headless';
+import { readRecords, type LabelledText } from '../../src/data/records';
+import { resolveExamples } from '../../src/data/examples';
+import { openPage } from './openPage';
+
+const TARGET = 'small-ft';
+const REFERENCE = 'small';
+const MADE_BY = 'npm run models:record';
+const FIRST_EXAMPLES = 2;
+const folder = new URL('../../public/data/', import.meta.url);
+
+async function record(
+  page: Page,
+  name: string,
+  texts: readonly LabelledText[],
+  today: string,
+): Promise<Recording> {
+  const failure = await page.evaluate(([label, list]) => trainspotter!.evaluate(label, list, null), [
+    name,
+    texts,
+  ] as const);
+  if (failure !== null) throw new Error(failure);
+  const traces: HeadlessTrace[] = [];
+  for (
+    let part;
+    (part = await page.evaluate((from) => trainspotter!.traces(from, 200), traces.length)).length > 0;
+  ) {
+    traces.push(...part);
+  }
+  const models = await page.evaluate(() => trainspotter!.models());
+  const order = new Map(texts.map(({ id }, i) => [id, i]));
+  traces.sort(
+    (a, b) =>
+      order.get(a.id)! - order.get(b.id)! || a.model.localeCompare(b.model) || a.view.localeCompare(b.view),
+  );
+  return {
+    made_by: MADE_BY,
+    made_on: today,
+    device: 'wasm',
+    models: Object.fromEntries(
+      models.filter(({ id }) => id === TARGET || id === REFERENCE).map(({ id, sha256 }) => [id, sha256]),
+    ),
+    passes: traces.map((trace) => ({
+      text: trace.id,
+      model: trace.model,
+      view: trace.view === 'plain' ? PLAIN : LOWERCASE,
+      trace: {
+        bos: trace.bos,
+        tokens: Int32Array.from(trace.tokens),
+        start: Int32Array.from(trace.start),
+        end: Int32Array.from(trace.end),
+        logp: Float32Array.from(trace.logp),
+        entropy: Float32Array.from(trace.entropy),
+        sigma: Float32Array.from(trace.sigma),
+        rank: Int32Array.from(trace.rank),
+        windows: 1,
+      },
+    })),
+  };
+}
+
+const hash = `headless?target=${TARGET}&reference=${REFERENCE}&device=wasm`;
+const { page, close } = await openPage({ device: 'wasm', hash });
+try {
+  await page.waitForFunction(() => globalThis.trainspotter !== undefined);
+  const failure = await page.evaluate(() => trainspotter!.open());
+  if (failure !== null) throw new Error(failure);
+  const today = new Date().toISOString().slice(0, 10);
+  const records = readRecords(readFileSync(new URL('records.jsonl', folder), 'utf8'));
+  const examples = resolveExamples(readFileSync(new URL('examples.json', folder), 'utf8'), records);
+  const first = examples.slice(0, FIRST_EXAMPLES).map(({ id, text }) => ({ id, text, member: null }));
+  const evaluated = await page.evaluate(() => trainspotter!.records());
+  for (const [file, texts] of [
+    ['recorded-examples.bin', first],
+    ['recorded-traces.bin', evaluated],
+  ] as const) {
+    const bytes = encodeRecording(await record(page, file, texts, today));
+    writeFileSync(new URL(file, folder), bytes);
+    console.log(`${file}: ${texts.length} texts, ${(bytes.length / 1e3).toFixed(0)} kB`);
+  }
+} finally {
+  await close();
+}
