@@ -1,15 +1,34 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { CONTENT_SECURITY_POLICY } from './tools/serve/server.mjs';
 
-/** Cross-origin isolation: without these two headers WebAssembly threads and precise timers are off. */
+/** Cross-origin isolation: without these two headers precise timers are off. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** The built page carries its policy itself, for hosts that send no headers. (A frame's parent is for headers alone.) */
+const policy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: {
+        'http-equiv': 'Content-Security-Policy',
+        content: CONTENT_SECURITY_POLICY.split('; ')
+          .filter((rule) => !rule.startsWith('frame-ancestors'))
+          .join('; '),
+      },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
 export default defineConfig({
   base: './', // the built folder works under any path
-  plugins: [svelte()],
+  plugins: [svelte(), policy],
   worker: { format: 'es' },
   build: { target: 'esnext', chunkSizeWarningLimit: 1000 },
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },

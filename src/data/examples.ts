@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { DOMAINS, RECORD_ROLES, type ShippedRecord } from './records';
 
 /** A record named by the part it plays rather than by its words, so that it survives a new draw of the parts. */
-const FromRecord = v.object({
-  role: v.picklist(RECORD_ROLES),
+const RecordChoice = v.object({
   domain: v.picklist(DOMAINS),
+  role: v.picklist(RECORD_ROLES),
   field: v.picklist(['text', 'paraphrase']),
-  /** Ids in order of preference: the first one that plays the part is taken, else the first such record of the domain. */
-  ids: v.array(v.string()),
+  /** Preferred ids: the first one that plays the part is taken, else the first such record of the domain. */
+  ids: v.optional(v.array(v.string()), []),
 });
 
 const common = {
@@ -17,11 +17,9 @@ const common = {
   why: v.string(),
 };
 
-const ExampleFile = v.object({
-  examples: v.array(
-    v.union([v.object({ ...common, text: v.string() }), v.object({ ...common, from: FromRecord })]),
-  ),
-});
+const ExampleFile = v.array(
+  v.union([v.object({ ...common, text: v.string() }), v.object({ ...common, record: RecordChoice })]),
+);
 
 /** What is known of an example: part of the fine-tuning set, known to be outside of it, or neither. */
 export type ExampleKind = 'member' | 'nonmember' | 'unlabelled';
@@ -41,14 +39,14 @@ export interface Example {
  *
  * @throws Error where the file is malformed
  */
-export function readExamples(json: string, records: readonly ShippedRecord[]): Example[] {
-  return v.parse(ExampleFile, JSON.parse(json)).examples.flatMap((example): Example[] => {
+export function resolveExamples(json: string, records: readonly ShippedRecord[]): Example[] {
+  return v.parse(ExampleFile, JSON.parse(json)).flatMap((example): Example[] => {
     const { id, title, why } = example;
     if ('text' in example) return [{ id, title, why, text: example.text, kind: 'unlabelled', record: null }];
-    const { role, domain, field, ids } = example.from;
+    const { role, domain, field, ids } = example.record;
     const fitting = records.filter((record) => record.role === role && record.domain === domain);
-    const found =
-      ids.flatMap((wanted) => fitting.find((record) => record.id === wanted) ?? [])[0] ?? fitting[0];
+    const preferred = ids.flatMap((wanted) => fitting.find((record) => record.id === wanted) ?? []);
+    const found = preferred[0] ?? fitting[0];
     if (!found) return [];
     // a paraphrase was never trained on, whatever its record is
     const kind = field === 'text' && (role === 'member' || role === 'nonmember') ? role : 'unlabelled';

@@ -41,6 +41,7 @@ export function readRecords(jsonl: string): ShippedRecord[] {
       } catch (error) {
         throw new Error(
           `records.jsonl, line ${number}: ${error instanceof Error ? error.message : String(error)}`,
+          { cause: error },
         );
       }
     });

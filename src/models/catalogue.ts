@@ -48,5 +48,15 @@ export function modelById(models: readonly ModelEntry[], id: string): ModelEntry
 export function controlReference(models: readonly ModelEntry[], base: string): string | null {
   const bases = models.filter((model) => model.base === null).sort((a, b) => a.parameters - b.parameters);
   const place = bases.findIndex((model) => model.id === base);
-  return bases[place - 1]?.id ?? bases[place + 1]?.id ?? null;
+  return place < 0 ? null : (bases[place - 1]?.id ?? bases[place + 1]?.id ?? null);
+}
+
+/** Whether a recording, which names the SHA-256 of each model's weights, was made with the weights that are shipped. */
+export function ofTheseWeights(
+  models: readonly ModelEntry[],
+  recorded: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(recorded).every(([id, sha256]) =>
+    models.some((model) => model.id === id && model.files['model.safetensors']?.sha256 === sha256),
+  );
 }

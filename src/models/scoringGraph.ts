@@ -35,11 +35,16 @@ export function scoringGraph(config: Gpt2Config, tensors: ReadonlyMap<string, Te
   return g.build('gpt2-scoring', OPSET);
 }
 
-/** The bare forward pass, `ids` to `logits`: what the benchmark compares with. */
+/**
+ * The bare forward pass, `ids` to `logits` [batch·tokens, V]: what the benchmark compares with. `column`
+ * [batch·tokens, 1] is the logits' first column: to ask for it alone leaves the logits where they were computed.
+ */
 export function logitsGraph(config: Gpt2Config, tensors: ReadonlyMap<string, TensorEntry>): Uint8Array {
   const g = new OnnxBuilder();
   const ids = g.input('ids', DataType.INT32, ['batch', 'tokens']);
-  g.output(forward(g, config, tensors, ids), 'logits', DataType.FLOAT, ['rows', config.vocab_size]);
+  const logits = forward(g, config, tensors, ids);
+  g.output(logits, 'logits', DataType.FLOAT, ['rows', config.vocab_size]);
+  g.output(g.op('Gather', [logits, g.ints([0])], { axis: 1 }), 'column', DataType.FLOAT, ['rows', 1]);
   return g.build('gpt2-logits', OPSET);
 }
 
@@ -55,8 +60,9 @@ export function statisticsGraph(): Uint8Array {
 /**
  * Statistics of each row of logits [R, V] at its target [R, 1]; each result is [R, 1].
  *
- * The maximum is subtracted first and the variance is centred. A sum of products over a row is written as a product of a
- * 1×V with a V×1 matrix: that is one pass over memory where a product and a sum would be two.
+ * The maximum is subtracted first and the variance is centred. A sum of products over a row is a product and a sum: as a
+ * product of a 1×V with a V×1 matrix it would take as long on WebAssembly, and on WebGPU far longer, since one result is
+ * one thread's work there.
  */
 function statisticsHead(
   g: OnnxBuilder,
@@ -66,14 +72,11 @@ function statisticsHead(
   const lastAxis = g.ints([-1]);
   const shifted = g.op('Sub', [logits, g.op('ReduceMax', [logits, lastAxis], { keepdims: 1 })]);
   const exps = g.op('Exp', [shifted]);
-  const norm = g.op('ReduceSum', [exps, lastAxis], { keepdims: 1 });
+  const sum = (values: string): string => g.op('ReduceSum', [values, lastAxis], { keepdims: 1 });
+  const norm = sum(exps);
   const logNorm = g.op('Log', [norm]);
   const atTarget = g.op('GatherElements', [shifted, targets], { axis: 1 });
-  const row = g.op('Unsqueeze', [exps, g.ints([1])]);
-  const expectation = (values: string): string => {
-    const product = g.op('MatMul', [row, g.op('Unsqueeze', [values, lastAxis])]);
-    return g.op('Div', [g.op('Squeeze', [product, lastAxis]), norm]);
-  };
+  const expectation = (values: string): string => g.op('Div', [sum(g.op('Mul', [exps, values])), norm]);
   const mean = expectation(shifted);
   const centred = g.op('Sub', [shifted, mean]);
   const variance = expectation(g.op('Mul', [centred, centred]));
@@ -82,7 +85,7 @@ function statisticsHead(
     logp: g.op('Sub', [atTarget, logNorm]),
     entropy: g.op('Sub', [logNorm, mean]),
     sigma: g.op('Sqrt', [variance]),
-    rank: g.op('Add', [g.op('ReduceSum', [greater, lastAxis], { keepdims: 1 }), g.floats([1], [1, 1])]),
+    rank: g.op('Add', [sum(greater), g.floats([1], [1, 1])]),
   };
 }
 

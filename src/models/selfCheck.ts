@@ -44,10 +44,7 @@ export function checkTrace(trace: Trace, record: SelfCheck['texts'][number]): Se
     return { passed: false, worst: null, ranksOff: n, tokens: n };
   }
   const worstOf = (got: Float32Array, expected: readonly number[]) =>
-    got.reduce((worst, value, i) => {
-      const difference = Math.abs(value - expected[i]!);
-      return difference <= worst ? worst : difference; // a NaN is kept
-    }, 0);
+    got.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected[i]!)), 0); // keeps a NaN
   const worst = {
     logp: worstOf(trace.logp, record.logp),
     entropy: worstOf(trace.entropy, record.entropy),

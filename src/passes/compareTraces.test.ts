@@ -58,7 +58,7 @@ describe('movedTokens', () => {
       ['.', -0.5],
     ]);
     const after = traced([
-      ['The', -1],
+      ['The', -1.001],
       [' dog', -7],
       [' sat', -1.5],
       ['.', -0.75],

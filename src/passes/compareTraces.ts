@@ -63,6 +63,9 @@ function longestCommon(a: readonly string[], b: readonly string[]): [number, num
   return pairs;
 }
 
+/** Smaller changes, in nats, are rounding: a token's record does not depend on how the text goes on. */
+const LEAST_CHANGE = 0.005;
+
 /** The aligned tokens whose log-probability changed most, the largest change first. */
 export function movedTokens(before: TracedText, after: TracedText, count: number): MovedToken[] {
   return alignTokens(wordsOf(before), wordsOf(after))
@@ -72,7 +75,7 @@ export function movedTokens(before: TracedText, after: TracedText, count: number
       const text = after.text.slice(after.trace.start[j], after.trace.end[j]);
       return { before: i, after: j, text, logpBefore, logpAfter, change: logpAfter - logpBefore };
     })
-    .filter(({ change }) => change !== 0)
+    .filter(({ change }) => Math.abs(change) >= LEAST_CHANGE)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || a.after - b.after)
     .slice(0, count);
 }

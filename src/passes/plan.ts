@@ -54,21 +54,38 @@ export function planPasses(
   });
   const unable = new Set(missing.map(({ attack }) => attack));
   const able = demands.filter(({ attack }) => !unable.has(attack));
-  const seen = new Set<string>();
+  const wanted = wantedPasses(texts);
+  const waiting = able.map(({ needs }) => needs.flatMap(({ model, view }) => wanted(roles[model]!, view)));
+  const planned = new Set<string>();
+  const lacks = ({ key }: Pass) => !planned.has(key) && !known(key);
   const passes: Pass[] = [];
-  for (const { needs } of [...able].sort((a, b) => a.needs.length - b.needs.length)) {
-    for (const need of needs) {
-      const model = roles[need.model]!;
-      texts.forEach((text, index) => {
-        const words = viewText(need.view, text);
-        const key = passKey(model, words);
-        if (seen.has(key)) return;
-        seen.add(key);
-        if (!known(key)) passes.push({ key, model, text: index, view: need.view, words });
-      });
+  while (waiting.length > 0) {
+    const lacking = waiting.map((all) => new Set(all.filter(lacks).map(({ key }) => key)).size);
+    const [next] = waiting.splice(lacking.indexOf(Math.min(...lacking)), 1);
+    for (const pass of next!) {
+      if (!lacks(pass)) continue;
+      planned.add(pass.key);
+      passes.push(pass);
     }
   }
   return { passes, asked: able.reduce((sum, { needs }) => sum + needs.length * texts.length, 0), missing };
+}
+
+/** A model's passes over a view of all texts, made once: a long key that is looked up often keeps its hash. */
+function wantedPasses(texts: readonly string[]): (model: string, view: View) => readonly Pass[] {
+  const made = new Map<string, readonly Pass[]>();
+  return (model, view) => {
+    const name = passKey(model, JSON.stringify(view));
+    let passes = made.get(name);
+    if (!passes) {
+      passes = texts.map((given, text) => {
+        const words = viewText(view, given);
+        return { key: passKey(model, words), model, text, view, words };
+      });
+      made.set(name, passes);
+    }
+    return passes;
+  };
 }
 
 /** What an attack may read of one text: the traces of its roles, looked up by what each model read. */

@@ -1,5 +1,6 @@
 import { Engine } from './engine.svelte';
 import { Evaluation } from './evaluation.svelte';
+import { Examples } from './examples.svelte';
 import { Inspection } from './inspection.svelte';
 import { KnownTexts } from './knownTexts.svelte';
 import { Selection } from './selection.svelte';
@@ -12,6 +13,7 @@ export class AppState {
   readonly engine: Engine;
   readonly known: KnownTexts;
   readonly inspection: Inspection;
+  readonly examples: Examples;
   readonly evaluation: Evaluation;
   /** Why the page could not start; null where it did. */
   failure = $state<string | null>(null);
@@ -22,13 +24,15 @@ export class AppState {
     this.engine = new Engine(new URL('models/', base).href, this.settings.device);
     this.known = new KnownTexts(new URL('data/', base).href, this.engine);
     this.inspection = new Inspection(this.engine, this.settings);
+    this.examples = new Examples(new URL('data/', base).href, this.engine, this.inspection);
     this.evaluation = new Evaluation(this.engine, this.settings);
   }
 
   /** Reads what must be there before anything can be scored. */
   async open(): Promise<void> {
     try {
-      await Promise.all([this.engine.open(), this.known.open()]);
+      const ready = Promise.all([this.engine.open(), this.known.open()]).then(() => this.known.records);
+      await this.examples.open(ready); // what it reads comes at the same time
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }

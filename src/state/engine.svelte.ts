@@ -45,6 +45,7 @@ export class Engine {
   readonly #wanted: DeviceChoice;
   readonly #workers: number;
   readonly #bytes = new Map<string, Promise<ModelBytes>>();
+  #fetching = 0;
   #pool: ScoringPool;
   #considered = false;
 
@@ -146,25 +147,30 @@ export class Engine {
       const onBytes = (arrived: number) => {
         if (this.download) this.download = { ...this.download, loaded: this.download.loaded + arrived };
       };
+      this.#fetching++;
       bytes = fetchModel(this.#root, entry, { onBytes });
       this.#bytes.set(model, bytes);
       bytes
         .catch(() => this.#bytes.delete(model)) // the next try fetches again
         .finally(() => {
-          if (this.download && this.download.loaded >= this.download.total) this.download = null;
+          if (--this.#fetching === 0) this.download = null;
         });
     }
     return bytes;
   }
 
-  /** Does a job; where the GPU fails at it, goes on on WebAssembly, and where WebAssembly fails, tries once more. */
+  /**
+   * Does a job; where the GPU fails at it, goes on on WebAssembly, and where WebAssembly fails, tries once more. A job
+   * that another one's failure has thrown off the GPU goes on on WebAssembly too.
+   */
   async #onLivingPool<T>(job: (pool: ScoringPool) => Promise<T>): Promise<T> {
     const pool = this.#pool;
     try {
       return await job(pool);
     } catch (error) {
-      if (!(error instanceof EngineError) || (error.kind !== 'device' && error.kind !== 'self-check'))
-        throw error;
+      if (!(error instanceof EngineError)) throw error;
+      if (error.kind === 'cancelled' && this.#pool !== pool) return job(this.#pool); // which knows the job's signal
+      if (error.kind !== 'device' && error.kind !== 'self-check') throw error;
       if (pool.device === 'webgpu') this.#fallBack(pool, error.message);
       else if (error.kind === 'self-check') throw error;
       return job(this.#pool);
@@ -205,7 +211,8 @@ export class Engine {
       return;
     }
     if (facts.adapter?.software) return; // a software adapter is a processor with a detour
-    const wasm = await timePass(this.#pool, model);
+    const wasm = await timePass(this.#pool, model).catch(() => null);
+    if (wasm === null) return; // not the GPU's failure: it shows where a text is scored
     const candidate = this.#makePool('webgpu');
     try {
       const report = await candidate.load(model);

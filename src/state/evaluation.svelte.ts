@@ -89,7 +89,7 @@ export class Evaluation {
   #control: ScoreTable | null = null;
   #passesOf: Pass[] = [];
   #running: AbortController | null = null;
-  #countedBefore = 0;
+  #countedBefore: Promise<number | null> = Promise.resolve(0);
   #blind: BlindRows | null = null;
 
   constructor(engine: Engine, choices: Settings) {
@@ -117,7 +117,8 @@ export class Evaluation {
     const plan = planFor(this.#attacks, this.#blindRows(texts).shuffled, settings);
     const total = plan.passes.length;
     this.#begin(settings, this.#blindRows(texts).shuffled, plan.asked);
-    this.#countedBefore = await this.#engine.passesRun();
+    this.#countedBefore = this.#countNow();
+    await nextTask();
     if (this.#running !== running) return; // another run has begun
     const begun = performance.now();
     let refreshed = begun;
@@ -158,7 +159,7 @@ export class Evaluation {
       if (this.#running === running) {
         this.device = this.#engine.device;
         show(performance.now());
-        await this.countPasses();
+        void this.countPasses();
       }
     }
   }
@@ -171,8 +172,13 @@ export class Evaluation {
   /** Asks the workers how many passes they have run since the run began, whoever wanted them. */
   async countPasses(): Promise<void> {
     const running = this.#running;
-    const counted = (await this.#engine.passesRun()) - this.#countedBefore;
-    if (this.#running === running) this.counted = counted;
+    const [before, now] = await Promise.all([this.#countedBefore, this.#countNow()]);
+    if (this.#running === running && before !== null && now !== null) this.counted = now - before;
+  }
+
+  /** null where the workers do not answer. Nothing waits for this: a worker that has died never answers. */
+  #countNow(): Promise<number | null> {
+    return this.#engine.passesRun().catch(() => null);
   }
 
   /** The passes that were run, each with its trace, in the order in which they came back. */
@@ -252,6 +258,11 @@ interface BlindRows {
   readonly texts: readonly LabelledText[];
   readonly shuffled: readonly LabelledText[];
   readonly rows: readonly EvaluationRow[];
+}
+
+/** Lets the page answer a click or paint before the work goes on. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function attacksOf({ attacks }: EvaluationScope): readonly Attack[] {

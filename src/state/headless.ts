@@ -20,6 +20,8 @@ export interface HeadlessApi {
   outcome(): HeadlessOutcome;
   /** Scores by attack, in the order of outcome().ids; null = undefined. */
   scores(): Record<string, (number | null)[]>;
+  /** Passes that the workers themselves counted since they started. */
+  passesRun(): Promise<number>;
   /** Up to `count` traces from the `from`-th on. */
   traces(from: number, count: number): HeadlessTrace[];
 }
@@ -107,6 +109,7 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
     }),
     scores: () =>
       Object.fromEntries(evaluation.rows.map(({ id, scores }) => [id, scores.map((score) => score ?? null)])),
+    passesRun: () => app.engine.passesRun(),
     traces(from, count) {
       traces ??= Array.from(evaluation.traced(), ({ id, pass, trace }) => ({
         id,

@@ -1,5 +1,13 @@
-import { contributionsOf, demandsOf, scoreText } from '../attacks/scoring';
-import { ATTACKS } from '../attacks/registry';
+import type { WorkedStep } from '../attacks/attack';
+import {
+  contributionsOf,
+  demandsOf,
+  optionsOf,
+  scoreText,
+  signalsFor,
+  type ChosenOptions,
+} from '../attacks/scoring';
+import { ATTACKS, attackById } from '../attacks/registry';
 import { EngineError } from '../models/result';
 import type { Alternatives } from '../models/scoringContract';
 import type { ModelRole, Roles } from '../passes/need';
@@ -12,15 +20,24 @@ import type { Settings } from './settings.svelte';
 /** A score: null = undefined for this text, undefined = not there yet. */
 export type Score = number | null | undefined;
 
+/** Where a trace comes from. */
+export interface Origin {
+  /** What it was made on; null = not known. */
+  readonly device: string | null;
+  /** The command that recorded it; null where it was made on this page. */
+  readonly recordedBy: string | null;
+}
+
 /** One text with everything that is known of it, as it stood at one moment. */
-export interface Version {
+export interface Version extends Origin {
   readonly text: string;
+  /** Which models it was scored by, and with which options. */
+  readonly roles: Roles;
+  readonly options: ChosenOptions;
   readonly target: Trace | null;
   readonly reference: Trace | null;
   /** By attack id. */
   readonly scores: Readonly<Record<string, Score>>;
-  /** The command that recorded it; null where it was scored on this page. */
-  readonly recordedBy: string | null;
 }
 
 export type InspectionStatus = 'idle' | 'waiting' | 'running' | 'done' | 'failed';
@@ -48,7 +65,7 @@ export class Inspection {
   readonly #engine: Engine;
   readonly #settings: Settings;
   readonly #traces = new TraceStore(REMEMBERED_TRACES);
-  readonly #recorded = new Map<string, string>();
+  readonly #origins = new WeakMap<Trace, Origin>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | null = null;
   #askedAlternatives = '';
@@ -65,10 +82,10 @@ export class Inspection {
   }
 
   /** Takes recorded traces as if they had been run here; they are marked as recorded. */
-  remember(traces: ReadonlyMap<string, Trace>, madeBy: string): void {
+  remember(traces: ReadonlyMap<string, Trace>, origin: Origin): void {
     for (const [key, trace] of traces) {
       this.#traces.set(key, trace);
-      this.#recorded.set(key, madeBy);
+      this.#origins.set(trace, origin);
     }
   }
 
@@ -108,6 +125,7 @@ export class Inspection {
         signal: running.signal,
         onTrace: (pass, trace) => {
           this.#traces.set(pass.key, trace);
+          this.#origins.set(trace, { device: this.#engine.device, recordedBy: null });
           this.progress = { done: ++done, total: plan.passes.length };
           this.#show(text, roles);
         },
@@ -137,32 +155,30 @@ export class Inspection {
     this.held = null;
   }
 
-  /** Each token's share of an attack's score on the current text; null where there is none. */
-  contribution(attackId: string): Float64Array | null {
-    const text = this.current?.text;
-    return text === undefined
-      ? null
-      : contributionsOf(attackId, text, this.roles, this.#settings.options, this.#traces);
+  /** Each token's share of an attack's score on a version; null where there is none. */
+  contribution(attackId: string, version: Version): Float64Array | null {
+    return contributionsOf(attackId, version.text, version.roles, version.options, this.#traces);
   }
 
-  /** The traces known of texts, for explanations that work a formula out. */
-  get traces(): Pick<TraceStore, 'has' | 'get'> {
-    return this.#traces;
+  /** An attack's formula worked out on a version; null while its traces are not there. */
+  work(attackId: string, version: Version): WorkedStep[] | null {
+    const attack = attackById(attackId);
+    const signals = signalsFor(attack, version.text, version.roles, version.options, this.#traces);
+    return signals && attack.explain.work(signals, optionsOf(attack, version.options));
   }
 
   /** Fetches the likeliest tokens of target and reference for the current text, once. */
   async askAlternatives(): Promise<void> {
     const text = this.current?.text;
-    const { target, reference } = this.roles;
-    const asked = `${target}\n${reference}\n${text}`;
-    if (text === undefined || target === null || asked === this.#askedAlternatives) return;
+    const { roles } = this;
+    if (text === undefined) return;
+    const asked = alternativesKey(text, roles);
+    if (asked === this.#askedAlternatives) return;
+    this.#dropAlternatives();
     this.#askedAlternatives = asked;
-    this.alternatives = {};
     try {
-      for (const [role, model] of [
-        ['target', target],
-        ['reference', reference],
-      ] as const) {
+      for (const role of ['target', 'reference'] as const) {
+        const model = roles[role];
         if (model === null) continue;
         const found = await this.#engine.alternatives(model, text, ALTERNATIVES);
         if (this.#askedAlternatives !== asked) return;
@@ -171,6 +187,11 @@ export class Inspection {
     } catch {
       this.#askedAlternatives = ''; // asked again at the next focus
     }
+  }
+
+  #dropAlternatives(): void {
+    this.#askedAlternatives = '';
+    if (Object.keys(this.alternatives).length > 0) this.alternatives = {};
   }
 
   #stop(): void {
@@ -186,14 +207,34 @@ export class Inspection {
     };
     const target = traceOf('target');
     if (!target) return;
-    if (this.current?.text !== text) this.alternatives = {};
-    const scores = Object.fromEntries(
-      ATTACKS.map((attack) => [
-        attack.id,
-        scoreText(attack, text, roles, this.#settings.options, this.#traces),
-      ]),
-    );
-    const recordedBy = this.#recorded.get(passKey(roles.target!, text)) ?? null;
-    this.current = { text, target, reference: traceOf('reference'), scores, recordedBy };
+    if (alternativesKey(text, roles) !== this.#askedAlternatives) this.#dropAlternatives();
+    const options = this.#settings.options;
+    const { device, recordedBy } = this.#origins.get(target) ?? { device: null, recordedBy: null };
+    this.current = {
+      text,
+      roles,
+      options,
+      target,
+      reference: traceOf('reference'),
+      scores: this.#scores(text, roles, options),
+      device,
+      recordedBy,
+    };
+    if (this.held && this.held.options !== options) this.held = this.#withOptions(this.held, options);
   }
+
+  #scores(text: string, roles: Roles, options: ChosenOptions): Record<string, Score> {
+    return Object.fromEntries(
+      ATTACKS.map((attack) => [attack.id, scoreText(attack, text, roles, options, this.#traces)]),
+    );
+  }
+
+  /** A version scored anew from its traces; a score whose traces have been dropped since is no longer there. */
+  #withOptions(version: Version, options: ChosenOptions): Version {
+    return { ...version, options, scores: this.#scores(version.text, version.roles, options) };
+  }
+}
+
+function alternativesKey(text: string, { target, reference }: Roles): string {
+  return `${target}\n${reference}\n${text}`;
 }

@@ -1,13 +1,14 @@
 import type { Attack } from '../attacks/attack';
-import { scoreText, type ChosenOptions } from '../attacks/scoring';
+import { negativeLogLikelihood } from '../attacks/loss';
+import { demandsOf, optionsOf, scoreText, type ChosenOptions } from '../attacks/scoring';
 import { evaluatedRecords, readRecords, type LabelledText, type ShippedRecord } from '../data/records';
+import { ofTheseWeights } from '../models/catalogue';
 import { EngineError } from '../models/result';
 import type { Roles } from '../passes/need';
-import { planPasses } from '../passes/plan';
+import { passKey, planPasses, type Pass } from '../passes/plan';
 import { decodeRecording, recordedByKey } from '../passes/recordedTraces';
 import type { Trace } from '../passes/trace';
 import { TraceStore } from '../passes/traceStore';
-import { demandsOf } from '../attacks/scoring';
 import { ATTACKS } from '../attacks/registry';
 import type { Engine } from './engine.svelte';
 
@@ -16,6 +17,16 @@ export interface Strip {
   readonly members: readonly number[];
   readonly nonmembers: readonly number[];
 }
+
+/** What the known texts span, as [least, most]: a text outside of it is read with care. */
+export interface KnownRange {
+  readonly tokens: readonly [number, number];
+  /** Mean loss under the target, nats a token. */
+  readonly loss: readonly [number, number];
+}
+
+/** Milliseconds that scoring may keep the page from answering. */
+const SLICE_MS = 12;
 
 /** The shipped records and their traces, recorded or made here: the ground on which a score is read. */
 export class KnownTexts {
@@ -26,12 +37,18 @@ export class KnownTexts {
   recordedBy = $state.raw<string | null>(null);
   /** Counts up whenever traces have come in: what is derived from them reads it. */
   revision = $state(0);
+  /** The models that recordedBy speaks of. */
+  recordedModels = $state.raw<readonly string[]>([]);
   /** Passes done and wanted while traces are made here; null when none are being made. */
   progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
 
   readonly #root: string;
   readonly #engine: Engine;
   readonly #traces = new TraceStore();
+  readonly #strips = new Map<string, Strip>();
+  /** Attacks whose strips have been made once for their roles: to make them again with other options is quick. */
+  readonly #warm = new Set<string>();
+  #recording: Promise<void> | null = null;
 
   /** @param root URL of public/data, with a slash at its end */
   constructor(root: string, engine: Engine) {
@@ -49,65 +66,106 @@ export class KnownTexts {
   }
 
   /**
-   * Makes sure that the traces for these roles are there: from the recording where there is one for these very weights,
-   * else by scoring the records here, in the background.
+   * Makes sure that strips for these roles are there: from the recording where there is one for these very weights, else
+   * by scoring the records here, in the background.
+   *
+   * @throws EngineError, 'cancelled' where the signal says so
    */
   async fill(roles: Roles, chosen: ChosenOptions, signal: AbortSignal): Promise<void> {
     if (this.records.length === 0) await this.open();
-    if (this.recordedBy === null) await this.#readRecording();
+    await (this.#recording ??= this.#readRecording());
     const texts = this.evaluated.map(({ text }) => text);
     const plan = planPasses(texts, demandsOf(ATTACKS, chosen), roles, (key) => this.#traces.has(key));
-    if (plan.passes.length === 0) return;
-    const total = plan.passes.length;
-    let done = 0;
+    await this.#warmUp(roles, chosen, signal);
     try {
-      await this.#engine.run(plan.passes, {
+      await this.#run(plan.passes, signal, () => this.#warmUp(roles, chosen, signal));
+    } finally {
+      this.progress = null;
+    }
+  }
+
+  /** Scores of the known texts; null while they are not there. */
+  strip(attack: Attack, roles: Roles, chosen: ChosenOptions): Strip | null {
+    const key = JSON.stringify([attack.id, roles, optionsOf(attack, chosen)]);
+    let strip = this.#strips.get(key);
+    if (!strip && this.#warm.has(warmKey(attack, roles))) {
+      const scores = this.evaluated.map(({ text }) => scoreText(attack, text, roles, chosen, this.#traces));
+      strip = this.#stripOf(scores);
+      this.#strips.set(key, strip);
+    }
+    return strip ?? null;
+  }
+
+  /** What the known texts span under a target; null while not all of their traces are there. */
+  range(target: string): KnownRange | null {
+    const traces = this.evaluated.flatMap(({ text }) => this.#traces.get(passKey(target, text)) ?? []);
+    if (traces.length === 0 || traces.length < this.evaluated.length) return null;
+    const lengths = traces.map(({ logp }) => logp.length);
+    const losses = traces.flatMap(({ logp }) => negativeLogLikelihood(logp) ?? []);
+    const span = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
+    return { tokens: span(lengths), loss: span(losses) };
+  }
+
+  /** One model and view after the other, so that the cheap attacks' strips are there while the rest is being made. */
+  async #run(passes: readonly Pass[], signal: AbortSignal, afterEach: () => Promise<void>): Promise<void> {
+    const kindOf = ({ model, view }: Pass) => `${model} ${view.kind}`;
+    let done = 0;
+    for (const kind of new Set(passes.map(kindOf))) {
+      const round = passes.filter((pass) => kindOf(pass) === kind);
+      await this.#engine.run(round, {
         priority: 'background',
         signal,
         onTrace: (pass, trace) => {
           this.#traces.set(pass.key, trace);
-          done++;
-          if (done % 50 === 0 || done === total) {
-            this.progress = { done, total };
-            this.revision++;
-          }
+          this.progress = { done: ++done, total: passes.length };
         },
       });
-    } finally {
-      this.progress = null;
+      await afterEach();
+    }
+  }
+
+  /** Makes the strips whose traces are all there, in slices: hundreds of texts to compress take a while. */
+  async #warmUp(roles: Roles, chosen: ChosenOptions, signal: AbortSignal): Promise<void> {
+    for (const attack of ATTACKS) {
+      if (this.#warm.has(warmKey(attack, roles))) continue;
+      const scores: (number | null)[] = [];
+      let begun = performance.now();
+      for (const { text } of this.evaluated) {
+        if (performance.now() - begun > SLICE_MS) {
+          await new Promise((resolve) => setTimeout(resolve));
+          if (signal.aborted) return;
+          begun = performance.now();
+        }
+        const score = scoreText(attack, text, roles, chosen, this.#traces);
+        if (score === undefined) break;
+        scores.push(score);
+      }
+      if (scores.length < this.evaluated.length || scores.length === 0) continue;
+      this.#strips.set(JSON.stringify([attack.id, roles, optionsOf(attack, chosen)]), this.#stripOf(scores));
+      this.#warm.add(warmKey(attack, roles));
       this.revision++;
     }
   }
 
-  /** Scores of the known texts; null while any of them is missing. */
-  strip(attack: Attack, roles: Roles, chosen: ChosenOptions): Strip | null {
-    const strip = { members: [] as number[], nonmembers: [] as number[] };
-    for (const { text, member } of this.evaluated) {
-      const score = scoreText(attack, text, roles, chosen, this.#traces);
-      if (score === undefined) return null;
-      if (score !== null) (member ? strip.members : strip.nonmembers).push(score);
-    }
-    return this.evaluated.length === 0 ? null : strip;
-  }
-
-  /** The target's trace of each known text, as far as they are there. */
-  traces(model: string): Trace[] {
-    return this.evaluated.flatMap(({ text }) => this.#traces.get(`${model}\n${text}`) ?? []);
+  /** Scores by class, undefined ones left out. */
+  #stripOf(scores: readonly (number | null | undefined)[]): Strip {
+    const ofClass = (wanted: boolean) =>
+      scores.flatMap((score, i) => (this.evaluated[i]!.member === wanted ? (score ?? []) : []));
+    return { members: ofClass(true), nonmembers: ofClass(false) };
   }
 
   async #readRecording(): Promise<void> {
     const response = await fetch(`${this.#root}recorded-traces.bin`).catch(() => null);
     if (!response?.ok) return;
     const recording = decodeRecording(new Uint8Array(await response.arrayBuffer()));
-    const ofTheseWeights = Object.entries(recording.models).every(([model, sha256]) =>
-      this.#engine.models.some(
-        ({ id, files }) => id === model && files['model.safetensors']?.sha256 === sha256,
-      ),
-    );
-    if (!ofTheseWeights) return;
+    if (!ofTheseWeights(this.#engine.models, recording.models)) return;
     const texts = new Map(this.records.map(({ id, text }) => [id, text]));
     for (const [key, trace] of recordedByKey(recording, texts)) this.#traces.set(key, trace);
     this.recordedBy = recording.made_by;
-    this.revision++;
+    this.recordedModels = Object.keys(recording.models);
   }
+}
+
+function warmKey(attack: Attack, roles: Roles): string {
+  return JSON.stringify([attack.id, roles]);
 }

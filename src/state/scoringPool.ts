@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { EngineError, unwrap, type Result } from '../models/result';
+import { EngineError, failure, unwrap, type Result } from '../models/result';
 import type { Alternatives, Device, LoadReport, ModelBytes, ScoringApi } from '../models/scoringContract';
 import type { Trace } from '../passes/trace';
 
@@ -8,7 +8,8 @@ export type Priority = 'interactive' | 'background';
 interface Job {
   readonly model: string;
   readonly signal: AbortSignal | undefined;
-  run(api: Remote<ScoringApi>): Promise<void>;
+  /** Does the job in a worker that has the model. Gives what tells the asker, to be called once the worker is free. */
+  run(api: Remote<ScoringApi>, report: LoadReport): Promise<() => void>;
   reject(error: EngineError): void;
 }
 
@@ -87,10 +88,7 @@ export class ScoringPool {
         model,
         signal,
         reject,
-        run: async () => {
-          const slot = this.#slots.find(({ loaded }) => loaded.has(model))!;
-          resolve(await slot.loaded.get(model)!);
-        },
+        run: (_, report) => Promise.resolve(() => resolve(report)),
       });
     });
   }
@@ -118,7 +116,8 @@ export class ScoringPool {
         signal,
         reject,
         run: async (api) => {
-          resolve(unwrap(await call(api)));
+          const value = unwrap(await call(api));
+          return () => resolve(value);
         },
       });
     });
@@ -176,10 +175,12 @@ export class ScoringPool {
   }
 
   async #work(slot: Slot, job: Job): Promise<void> {
+    let tell: () => void;
     try {
       await this.#watched(slot, slot.started);
-      await this.#ensureLoaded(slot, job.model);
-      await this.#watched(slot, job.run(slot.api));
+      const report = await this.#ensureLoaded(slot, job.model);
+      if (job.signal?.aborted) throw cancelled();
+      tell = await this.#watched(slot, job.run(slot.api, report));
     } catch (error) {
       const failed =
         error instanceof EngineError ? error : new EngineError({ kind: 'device', message: String(error) });
@@ -187,27 +188,39 @@ export class ScoringPool {
         this.#bury(slot, failed.message);
         return;
       }
-      job.reject(failed);
+      tell = () => {
+        job.reject(failed);
+      };
     }
     if (slot.busy === job) slot.busy = null;
+    tell();
     this.#pump();
   }
 
-  async #ensureLoaded(slot: Slot, model: string): Promise<void> {
+  async #ensureLoaded(slot: Slot, model: string): Promise<LoadReport> {
     let loading = slot.loaded.get(model);
     if (!loading) {
       loading = this.#load(slot, model);
       slot.loaded.set(model, loading);
       loading.catch(() => slot.loaded.delete(model));
     }
-    await loading;
+    return loading;
   }
 
   /** The download may take its time; only the worker is watched. */
   async #load(slot: Slot, model: string): Promise<LoadReport> {
-    const bytes = await this.#options.bytesOf(model);
+    const bytes = await this.#files(model);
     const answer: Promise<Result<LoadReport>> = slot.api.load(bytes);
     return unwrap(await this.#watched(slot, answer));
+  }
+
+  /** The files of a model. The worker is not to blame where they cannot be had. */
+  async #files(model: string): Promise<ModelBytes> {
+    try {
+      return await this.#options.bytesOf(model);
+    } catch (error) {
+      throw error instanceof EngineError ? error : new EngineError(failure('download', error).error);
+    }
   }
 
   /** Waits for a worker's answer; a worker that stays silent is buried, and its answer never comes. */

@@ -1,3 +1,5 @@
+import type { Confusion } from '../metrics/operatingPoints';
+
 /** What is selected, shared by text, table and charts. */
 export class Selection {
   /** Index of the token under the pointer or the keyboard cursor, in the target's trace; null = none. */
@@ -8,6 +10,15 @@ export class Selection {
   attack = $state('loss');
   /** The threshold of the selected attack; null = none chosen yet. */
   threshold = $state<number | null>(null);
+  /** The cell of the confusion matrix whose texts are listed; 'unscored' = those without a score, null = all. */
+  cell = $state<keyof Confusion | 'unscored' | null>(null);
+  /** How the list of texts is sorted. */
+  sort = $state.raw<{ readonly key: string; readonly direction: 'ascending' | 'descending' }>({
+    key: 'score',
+    direction: 'descending',
+  });
+  /** How the axes of the ROC curves are drawn. */
+  rocScale = $state<'linear' | 'log'>('linear');
 
   /** The token whose details are shown: the one under the pointer, else the pinned one. */
   get shownToken(): number | null {

@@ -27,7 +27,7 @@ export class Settings {
     this.options = { ...this.options, [attack]: { ...this.options[attack], [key]: value } };
   }
 
-  /** Takes over what an address says; what is unknown or out of range is left as it is. */
+  /** Takes over what an address says; what is unknown or out of range counts as not said. */
   read(parameters: URLSearchParams): void {
     this.target = parameters.get('target') ?? INITIAL.target;
     this.reference = parameters.get('reference') ?? INITIAL.reference;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DIFFERENCE, fillOf, RANK, shareScale, SURPRISE } from './colourSteps';
+import { DIFFERENCE, fillCss, fillOf, RANK, shareScale, SURPRISE, Z_SCORE } from './colourSteps';
 
 describe('colour scales', () => {
   it('puts a value on a bound into the step above', () => {
@@ -14,8 +14,9 @@ describe('colour scales', () => {
   });
 
   it('says the numbers of each step', () => {
-    expect(SURPRISE.labels).toEqual(['< 1', '1–3', '3–5', '5–8', '≥ 8']);
-    expect(DIFFERENCE.labels).toEqual(['< −2', '−2 to −0.5', '−0.5 to 0.5', '0.5–2', '≥ 2']);
+    expect(SURPRISE.labels).toEqual(['< 1', '1–3', '3–5', '5–8', '≥ 8 nats']);
+    expect(Z_SCORE.labels).toEqual(['< −2', '< −1', 'to 0.5', '≥ 0.5', '≥ 1 σ']);
+    expect(DIFFERENCE.labels).toEqual(['< −2', '< −0.5', '±0.5', '≥ 0.5', '≥ 2 nats']);
   });
 
   it('has a colour and a label for every step', () => {
@@ -48,5 +49,15 @@ describe('shareScale', () => {
   it('has one step where nothing is shared out', () => {
     expect(fillOf(shareScale('share', [0, 0]), 0)).toBe('heat-0');
     expect(fillOf(shareScale('share', []), 0)).toBe('heat-0');
+  });
+});
+
+describe('fillCss', () => {
+  it('fills with one colour, or with several side by side', () => {
+    expect(fillCss([])).toBe('var(--heat-0)');
+    expect(fillCss(['heat-2'])).toBe('var(--heat-2)');
+    expect(fillCss(['heat-2', 'heat-4'])).toBe(
+      'linear-gradient(to right, var(--heat-2) 0.0% 50.0%, var(--heat-4) 50.0% 100.0%)',
+    );
   });
 });

@@ -10,9 +10,11 @@ export function formatFixed(value: number, decimals: number): string {
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
+const counts = new Intl.NumberFormat('en-US');
+
 /** A whole number with its thousands set apart: 9,360. */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
+  return counts.format(value);
 }
 
 /** "1 text", "520 texts". */

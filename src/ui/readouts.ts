@@ -1,48 +1,33 @@
-/** Numbers as they are shown: the same everywhere, with a true minus and as many digits as mean something. */
+import { formatFixed } from './format';
 
-/** A score or a log-probability: four significant digits. */
+/** How the numbers of one text are written; format.ts has what all pages share. */
+
+/** Between a number and its unit: narrow, and never broken over two lines. */
+const THIN = '\u202f';
+
+/** A score: four significant digits, whatever its size. */
 export function readScore(value: number | null): string {
   if (value === null) return 'undefined';
-  return signed(Number(value.toPrecision(4)) === 0 ? '0' : value.toPrecision(4));
-}
-
-/** Nats: two decimals. */
-export function readNats(value: number): string {
-  return signed(value.toFixed(2));
+  if (value === 0) return '0';
+  const decimals = 3 - Math.floor(Math.log10(Math.abs(value)));
+  return formatFixed(value, Math.min(8, Math.max(0, decimals)));
 }
 
 /** A change: always with its sign. */
-export function readChange(value: number, digits = 2): string {
-  const text = signed(value.toFixed(digits));
-  return value > 0 ? `+${text}` : text;
+export function readChange(value: number, decimals = 2): string {
+  const text = formatFixed(value, decimals);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
 /** A probability, from its logarithm: two significant digits, in percent. */
 export function readProbability(logp: number): string {
   const percent = 100 * Math.exp(logp);
-  if (percent < 0.001) return '< 0.001 %';
-  if (percent > 99.9) return '> 99.9 %';
-  return `${percent >= 99.5 ? percent.toFixed(1) : Number(percent.toPrecision(2))} %`;
-}
-
-/** A share of a counted set, in percent, never rounded to all or nothing unless it is. */
-export function readShare(share: number): string {
-  if (share === 0 || share === 1) return `${100 * share} %`;
-  const percent = 100 * share;
-  if (percent >= 99.5) return '> 99 %';
-  return percent < 0.5 ? '< 1 %' : `${Math.round(percent)} %`;
-}
-
-export function readCount(count: number): string {
-  return count.toLocaleString('en');
+  if (percent < 0.001) return `<0.001${THIN}%`;
+  if (percent > 99.9) return `>99.9${THIN}%`;
+  return `${percent >= 99.5 ? percent.toFixed(1) : Number(percent.toPrecision(2))}${THIN}%`;
 }
 
 /** Bytes as megabytes. */
 export function readMegabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function signed(text: string): string {
-  const plain = /^-0(\.0+)?$/.test(text) ? text.slice(1) : text;
-  return plain.replace('-', '−');
+  return `${(bytes / 1e6).toFixed(1)}${THIN}MB`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupTokens, spokenToken, visibleToken } from './tokenGroups';
+import { groupOf, groupTokens, splitGap, spokenToken, visibleToken } from './tokenGroups';
 
 describe('groupTokens', () => {
   it('makes one piece of each token', () => {
@@ -42,6 +42,29 @@ describe('groupTokens', () => {
         expect(lead + groups.map((group) => group.text).join('') + rest).toBe(text);
       }),
     );
+  });
+});
+
+describe('groupOf', () => {
+  it('finds the piece that a token is drawn in', () => {
+    const { groups } = groupTokens('a🚂b', [0, 1, 3, 3], [1, 3, 3, 4], 4);
+    expect([0, 1, 2, 3].map((token) => groupOf(groups, token)?.text)).toEqual(['a', '🚂', '🚂', 'b']);
+    expect(groupOf(groups, 4)).toBeUndefined();
+    expect(groupOf(groups, -1)).toBeUndefined();
+    expect(groupOf([], 0)).toBeUndefined();
+  });
+});
+
+describe('splitGap', () => {
+  it('splits blanks from the word behind them, and nothing else', () => {
+    expect([' the', 'the', '  ', '\n', '\n x', ''].map(splitGap)).toEqual([
+      [' ', 'the'],
+      ['', 'the'],
+      ['', '  '],
+      ['', '\n'],
+      ['', '\n x'],
+      ['', ''],
+    ]);
   });
 });
 

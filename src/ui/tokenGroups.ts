@@ -38,6 +38,25 @@ export function groupTokens(
   return { lead: text.slice(0, start[0]), groups, rest: text.slice(end[count - 1]) };
 }
 
+/** The piece of text that a token is drawn in; undefined where it is not drawn. */
+export function groupOf(groups: readonly TokenGroup[], token: number): TokenGroup | undefined {
+  let [low, high] = [0, groups.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (groups[middle]!.first <= token) low = middle;
+    else high = middle - 1;
+  }
+  const group = groups[low];
+  return group && group.first <= token && token <= group.last ? group : undefined;
+}
+
+/** The blanks that a token begins with, and the rest: a word reads better where the blank before it is not filled. */
+export function splitGap(text: string): [gap: string, word: string] {
+  const word = text.trimStart();
+  const blanks = text.slice(0, text.length - word.length);
+  return word === '' || !/^ +$/.test(blanks) ? ['', text] : [blanks, word];
+}
+
 /** A token as it can be read alone: white space at its edges by a sign. */
 export function visibleToken(text: string): string {
   return text

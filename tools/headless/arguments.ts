@@ -70,8 +70,16 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     out,
     target,
     reference,
-    attacks: attacks === 'all' ? null : attacks.split(','),
+    attacks: attacks === 'all' ? null : attacks.split(',').map(attackId),
     device,
     limit: most,
   };
+}
+
+function attackId(name: string): string {
+  try {
+    return attackById(name).id;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }

@@ -1,0 +1,54 @@
+import { tickIncrement } from 'd3-array';
+
+/** Scores of two classes, counted in common bins. */
+export interface Bins {
+  /** One more than there are bins; bin i holds the scores from edges[i] to below edges[i + 1]. */
+  readonly edges: readonly number[];
+  readonly members: readonly number[];
+  readonly nonmembers: readonly number[];
+}
+
+/** The bins' edges: round numbers, so that they hardly move while scores stream in. */
+function edgesFor(low: number, high: number, wanted: number): number[] {
+  if (low === high) {
+    const half = Math.max(Math.abs(low) * 0.05, 1e-6); // one bin around constant scores
+    return [low - half, low + half];
+  }
+  const increment = tickIncrement(low, high, wanted);
+  // d3 gives the step itself where it is whole, and minus its inverse where it is a fraction, to keep it exact
+  const edge = increment > 0 ? (i: number) => i * increment : (i: number) => i / -increment;
+  const place = increment > 0 ? (value: number) => value / increment : (value: number) => value * -increment;
+  const first = Math.floor(place(low));
+  const last = Math.floor(place(high)) + 1;
+  return Array.from({ length: last - first + 1 }, (_, i) => edge(first + i));
+}
+
+/** @param wanted about how many bins; round edges decide. null where there are no scores */
+export function binScores(
+  members: readonly number[],
+  nonmembers: readonly number[],
+  wanted: number,
+): Bins | null {
+  let [low, high] = [Infinity, -Infinity];
+  for (const scores of [members, nonmembers]) {
+    for (const score of scores) {
+      low = Math.min(low, score);
+      high = Math.max(high, score);
+    }
+  }
+  if (low > high) return null;
+  const edges = edgesFor(low, high, wanted);
+  const width = edges[1]! - edges[0]!;
+  const count = (scores: readonly number[]) => {
+    const counts = new Array<number>(edges.length - 1).fill(0);
+    for (const score of scores) {
+      let bin = Math.min(counts.length - 1, Math.max(0, Math.floor((score - edges[0]!) / width)));
+      // the division may be off by a bit at an edge: the edges themselves decide
+      if (score < edges[bin]!) bin--;
+      else if (bin + 1 < counts.length && score >= edges[bin + 1]!) bin++;
+      counts[bin]!++;
+    }
+    return counts;
+  };
+  return { edges, members: count(members), nonmembers: count(nonmembers) };
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import {
+  controlReference,
+  downloadBytes,
+  Manifest,
+  modelById,
+  ofTheseWeights,
+  SCORING_FILES,
+  type ModelEntry,
+} from './catalogue';
+
+const entry = (id: string, parameters: number, base: string | null = null): ModelEntry => ({
+  id,
+  name: id,
+  about: '',
+  base,
+  parameters,
+  files: { 'scoring.onnx': { bytes: 10, sha256: '' }, 'card.md': { bytes: 1000, sha256: '' } },
+});
+
+const models = [
+  entry('medium', 6e6),
+  entry('small-ft', 2.7e6, 'small'),
+  entry('nano', 0.8e6),
+  entry('small', 2.7e6),
+  entry('tiny-ft', 2e6, 'nano'),
+];
+
+describe('controlReference', () => {
+  it('is the nearest smaller base, and the next larger one for the smallest', () => {
+    expect(controlReference(models, 'medium')).toBe('small');
+    expect(controlReference(models, 'small')).toBe('nano');
+    expect(controlReference(models, 'nano')).toBe('small');
+  });
+
+  it('is none where there is no other base, or no such base', () => {
+    expect(controlReference([entry('small', 1), entry('small-ft', 1, 'small')], 'small')).toBeNull();
+    expect(controlReference(models, 'small-ft')).toBeNull();
+    expect(controlReference(models, 'other')).toBeNull();
+    expect(controlReference([], 'small')).toBeNull();
+  });
+});
+
+describe('modelById', () => {
+  it('finds a model, and names the others where there is none', () => {
+    expect(modelById(models, 'nano')).toBe(models[2]);
+    expect(() => modelById(models, 'huge')).toThrow('no model "huge"; there are: medium, small-ft, nano');
+  });
+});
+
+describe('downloadBytes', () => {
+  it('counts the files that scoring needs, and no others', () => {
+    expect(downloadBytes(entry('nano', 1))).toBe(10);
+  });
+});
+
+describe('ofTheseWeights', () => {
+  const weighed = models.map((model) => ({
+    ...model,
+    files: { 'model.safetensors': { bytes: 1, sha256: `hash of ${model.id}` } },
+  }));
+
+  it('holds where every recorded model has the shipped weights', () => {
+    expect(ofTheseWeights(weighed, { nano: 'hash of nano', small: 'hash of small' })).toBe(true);
+    expect(ofTheseWeights(weighed, { nano: 'hash of nano', small: 'an older hash' })).toBe(false);
+    expect(ofTheseWeights(weighed, { huge: 'hash of huge' })).toBe(false);
+    expect(ofTheseWeights(models, { nano: 'hash of nano' })).toBe(false);
+  });
+});
+
+describe('the shipped manifest', () => {
+  const text = readFileSync(new URL('../../public/models/manifest.json', import.meta.url), 'utf8');
+  const shipped = v.parse(Manifest, JSON.parse(text)).models;
+
+  it('has every file that scoring needs of every model, with its hash', () => {
+    for (const { files } of shipped) {
+      for (const name of SCORING_FILES) {
+        expect(files[name]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+        expect(files[name]!.bytes).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('ships the base of every fine-tuned model', () => {
+    for (const { base } of shipped) {
+      if (base !== null) expect(modelById(shipped, base).base).toBeNull();
+    }
+  });
+});

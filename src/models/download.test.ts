@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SCORING_FILES, type ModelEntry } from './catalogue';
+import { fetchModel, fetchVerified, sha256 } from './download';
+
+const HELLO = new TextEncoder().encode('hello');
+const SHA = { sha256: createHash('sha256').update(HELLO).digest('hex') };
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** A body that arrives in these parts, and fails after them where an error is given. */
+function body(parts: Uint8Array[], error?: unknown): ReadableStream {
+  const left = [...parts];
+  return new ReadableStream({
+    pull(controller) {
+      const part = left.shift();
+      if (part) controller.enqueue(part);
+      else if (error) controller.error(error);
+      else controller.close();
+    },
+  });
+}
+
+function answerWith(answer: (url: string, init: RequestInit) => Response): string[] {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    asked.push(url);
+    return Promise.resolve().then(() => answer(url, init));
+  });
+  return asked;
+}
+
+describe('sha256', () => {
+  const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Uint8Array.from(array));
+
+  it('is SHA-256 by the browser itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(bytes, async (data) => {
+        expect(await sha256(data)).toBe(createHash('sha256').update(data).digest('hex'));
+      }),
+    );
+  });
+
+  it('is the same where the page is not secure and the browser has none', async () => {
+    vi.stubGlobal('crypto', {});
+    await fc.assert(
+      fc.asyncProperty(bytes, async (data) => {
+        expect(await sha256(data)).toBe(createHash('sha256').update(data).digest('hex'));
+      }),
+    );
+  });
+});
+
+describe('fetchVerified', () => {
+  it('joins the parts and counts them as they arrive', async () => {
+    answerWith(() => new Response(body([HELLO.slice(0, 2), HELLO.slice(2)])));
+    const arrived: number[] = [];
+    const got = await fetchVerified('a.bin', SHA, { onBytes: (bytes) => arrived.push(bytes) });
+    expect(got).toEqual(HELLO);
+    expect(arrived).toEqual([2, 3]);
+  });
+
+  it('refuses another file than the named one', async () => {
+    answerWith(() => new Response('hellO'));
+    await expect(fetchVerified('a.bin', SHA)).rejects.toMatchObject({
+      kind: 'download',
+      message: expect.stringContaining('a.bin is not the file that the manifest names') as string,
+    });
+  });
+
+  it('refuses an answer that is none, whatever stands in it', async () => {
+    answerWith(() => new Response('hello', { status: 404 }));
+    await expect(fetchVerified('a.bin', SHA)).rejects.toMatchObject({
+      kind: 'download',
+      message: 'a.bin could not be fetched: the server answered 404.',
+    });
+  });
+
+  it('says why where the connection fails, before or during the answer', async () => {
+    answerWith(() => {
+      throw new TypeError('no route');
+    });
+    await expect(fetchVerified('a.bin', SHA)).rejects.toMatchObject({
+      kind: 'download',
+      message: 'a.bin could not be fetched: no route.',
+    });
+    answerWith(() => new Response(body([HELLO], new TypeError('reset'))));
+    await expect(fetchVerified('a.bin', SHA)).rejects.toMatchObject({ kind: 'download' });
+  });
+
+  it('is cancelled, not failed, where the signal says so', async () => {
+    const abort = new AbortController();
+    answerWith((_, { signal }) => {
+      expect(signal).toBe(abort.signal);
+      abort.abort();
+      return new Response(body([], abort.signal.reason));
+    });
+    await expect(fetchVerified('a.bin', SHA, { signal: abort.signal })).rejects.toMatchObject({
+      name: 'EngineError',
+      kind: 'cancelled',
+    });
+  });
+});
+
+describe('fetchModel', () => {
+  const model = (names: readonly string[]): ModelEntry => ({
+    id: 'nano',
+    name: 'nano',
+    about: '',
+    base: null,
+    parameters: 1,
+    files: Object.fromEntries(
+      names.map((name) => [
+        name,
+        { bytes: name.length, sha256: createHash('sha256').update(name).digest('hex') },
+      ]),
+    ),
+  });
+
+  it('fetches what scoring needs from the folder of the model', async () => {
+    const asked = answerWith((url) => new Response(url.split('/').at(-1)!));
+    const { id, graph, weights, ...texts } = await fetchModel('models/', model(SCORING_FILES));
+    expect(asked).toEqual(SCORING_FILES.map((name) => `models/nano/${name}`));
+    expect(id).toBe('nano');
+    expect(new TextDecoder().decode(graph!)).toBe('scoring.onnx');
+    expect(new TextDecoder().decode(weights)).toBe('model.safetensors');
+    expect(texts).toEqual({
+      config: 'config.json',
+      tokenizer: 'tokenizer.json',
+      tokenizerConfig: 'tokenizer_config.json',
+      selfCheck: 'selfcheck.json',
+    });
+  });
+
+  it('names a file that the manifest does not', async () => {
+    answerWith((url) => new Response(url.split('/').at(-1)!));
+    const lacking = model(SCORING_FILES.filter((name) => name !== 'scoring.onnx'));
+    await expect(fetchModel('models/', lacking)).rejects.toMatchObject({
+      kind: 'download',
+      message: 'The manifest names no scoring.onnx for nano.',
+    });
+  });
+});

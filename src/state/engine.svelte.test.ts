@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ScoringApi } from '../models/scoringContract';
+import { planPasses, type Pass } from '../passes/plan';
+import { PLAIN } from '../passes/views';
+import { Engine, type DeviceChoice } from './engine.svelte';
+import { GPU_ADAPTER, MODEL_BYTES, stubBrowser, stubSite } from './fakeSite.fixture';
+import { bad, good, quiet, reportOf, TRACE } from './fakeWorkers.fixture';
+
+let site: ReturnType<typeof stubSite>;
+
+beforeEach(() => {
+  site = stubSite();
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+async function openEngine(wanted: DeviceChoice): Promise<Engine> {
+  const engine = new Engine('https://page/models/', wanted);
+  await engine.open();
+  return engine;
+}
+
+const passesOver = (...texts: string[]): readonly Pass[] =>
+  planPasses(texts, [{ attack: 'loss', needs: [{ model: 'target', view: PLAIN }] }], {
+    target: 'm',
+    reference: null,
+    base: null,
+  }).passes;
+
+const run = (engine: Engine, passes: readonly Pass[], other = {}) =>
+  engine.run(passes, { priority: 'background', onTrace: () => undefined, ...other });
+
+/** Waits until something holds of the engine's state. */
+async function until(holds: () => boolean): Promise<void> {
+  let stop: () => void;
+  await new Promise<void>((resolve) => {
+    stop = $effect.root(() => {
+      $effect(() => {
+        if (holds()) resolve();
+      });
+    });
+  });
+  stop!();
+}
+
+describe('an engine on WebAssembly', () => {
+  it('runs passes and hands over each trace', async () => {
+    const engine = await openEngine('wasm');
+    const got: unknown[] = [];
+    const passes = passesOver('a', 'b');
+    await run(engine, passes, { onTrace: (pass: Pass, trace: unknown) => got.push([pass, trace]) });
+    expect(got).toEqual(passes.map((pass) => [pass, TRACE]));
+    expect(engine.device).toBe('wasm');
+    expect(engine.reports).toEqual({ m: reportOf('m') });
+    expect(engine.fallback).toBeNull();
+  });
+
+  it('tries a pass once more where its worker died, and gives up where that dies too', async () => {
+    site.behaviour.wasm = { trace: vi.fn(() => good(TRACE)).mockReturnValueOnce(bad('device')) };
+    await run(await openEngine('wasm'), passesOver('a'));
+    expect(site.workers).toHaveLength(2);
+    site.behaviour.wasm = { trace: () => bad('device', 'out of memory') };
+    await expect(run(await openEngine('wasm'), passesOver('a'))).rejects.toMatchObject({
+      kind: 'device',
+      message: 'out of memory',
+    });
+  });
+
+  it('does not hide that the numbers are wrong', async () => {
+    const load = vi.fn(() => bad('self-check'));
+    site.behaviour.wasm = { load };
+    await expect((await openEngine('wasm')).ensure('m')).rejects.toMatchObject({ kind: 'self-check' });
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on after a text that cannot be scored where somebody wants to know, else it ends', async () => {
+    const trace: ScoringApi['trace'] = (_, words) => (words === 'b' ? bad('text', 'odd') : good(TRACE));
+    site.behaviour.wasm = { trace };
+    const odd: string[] = [];
+    const seen: string[] = [];
+    await run(await openEngine('wasm'), passesOver('a', 'b', 'c'), {
+      onTrace: ({ words }: Pass) => seen.push(words),
+      onTextError: ({ words }: Pass, message: string) => odd.push(`${words}: ${message}`),
+    });
+    expect([seen, odd]).toEqual([['a', 'c'], ['b: odd']]);
+    await expect(run(await openEngine('wasm'), passesOver('b'))).rejects.toMatchObject({ kind: 'text' });
+  });
+
+  it('stops where the signal says so', async () => {
+    const engine = await openEngine('wasm');
+    const abort = new AbortController();
+    const stopped = run(engine, passesOver('a', 'b', 'c'), {
+      signal: abort.signal,
+      onTrace: () => {
+        abort.abort();
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(site.ran).toEqual(['a on wasm']);
+  });
+
+  it('says which models there are where one is unknown', async () => {
+    await expect((await openEngine('wasm')).ensure('x')).rejects.toThrow('no model "x"; there are: m, r');
+    expect(site.workers).toHaveLength(1);
+  });
+
+  it('does not open without its list of models', async () => {
+    site.gone.add('manifest.json');
+    await expect(openEngine('wasm')).rejects.toMatchObject({
+      kind: 'download',
+      message: expect.stringContaining('404') as string,
+    });
+  });
+});
+
+describe('downloads', () => {
+  it('show how far they are, and are over when they have ended', async () => {
+    stubBrowser({ cores: 2 });
+    const engine = await openEngine('wasm');
+    const totals = new Set<number | undefined>();
+    site.onFetch = () => totals.add(engine.download?.total);
+    await Promise.all([engine.ensure('m'), engine.ensure('r')]);
+    expect([...totals]).toEqual([MODEL_BYTES, 2 * MODEL_BYTES]);
+    expect(engine.download).toBeNull();
+  });
+
+  it('are over when they fail, and begin again at the next try', async () => {
+    const engine = await openEngine('wasm');
+    site.gone.add('scoring.onnx');
+    await expect(engine.ensure('m')).rejects.toMatchObject({ kind: 'download' });
+    expect(engine.download).toBeNull();
+    site.gone.clear();
+    expect(await engine.ensure('m')).toEqual(reportOf('m'));
+    expect(engine.download).toBeNull();
+  });
+});
+
+describe('an engine that is to use WebGPU', () => {
+  it('uses it where it works', async () => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    const engine = await openEngine('webgpu');
+    await run(engine, passesOver('a'));
+    expect(site.ran).toEqual(['a on webgpu']);
+    expect([engine.device, engine.fallback]).toEqual(['webgpu', null]);
+  });
+
+  it('does not try it where the browser has none, and says so', async () => {
+    const engine = await openEngine('webgpu');
+    await run(engine, passesOver('a'));
+    expect(site.ran).toEqual(['a on wasm']);
+    expect(engine.device).toBe('wasm');
+    expect(engine.fallback?.cause).toBe('This browser has no WebGPU.');
+  });
+
+  it.each<[string, Partial<ScoringApi>]>([
+    ['does not start', { start: () => bad('device', 'lost') }],
+    ['dies at a pass', { trace: () => bad('device', 'lost') }],
+    ['fails the self-check', { load: () => bad('self-check', 'lost') }],
+  ])('goes on on WebAssembly, with all passes, where it %s', async (_, api) => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    site.behaviour.webgpu = api;
+    const engine = await openEngine('webgpu');
+    await run(engine, passesOver('a', 'b', 'c', 'd'));
+    expect([...site.ran].sort()).toEqual(['a on wasm', 'b on wasm', 'c on wasm', 'd on wasm']);
+    expect(engine.device).toBe('wasm');
+    expect(engine.fallback?.cause).toBe('WebGPU failed: lost.');
+  });
+
+  it('is still cancelled by its signal while it falls back', async () => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    const abort = new AbortController();
+    site.behaviour.webgpu = {
+      trace: () => {
+        abort.abort();
+        return bad('device', 'lost');
+      },
+    };
+    const engine = await openEngine('webgpu');
+    await expect(run(engine, passesOver('a', 'b'), { signal: abort.signal })).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+    expect(site.ran).toEqual([]);
+  });
+});
+
+describe('an engine that chooses by itself', () => {
+  it('begins on WebAssembly, and says why it stays there where there is no WebGPU', async () => {
+    const engine = await openEngine('auto');
+    await engine.ensure('m');
+    await until(() => engine.fallback !== null);
+    expect(engine.device).toBe('wasm');
+    expect(engine.fallback?.cause).toBe('This browser has no WebGPU.');
+  });
+
+  it('stays where WebGPU fails, and is not harmed', async () => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    site.behaviour.webgpu = { load: () => bad('self-check', 'off by 1 nat') };
+    const engine = await openEngine('auto');
+    await run(engine, passesOver('a'));
+    await until(() => engine.fallback !== null);
+    expect(engine.fallback?.cause).toBe('WebGPU failed: off by 1 nat.');
+    await run(engine, passesOver('b'));
+    expect(site.ran.filter((pass) => pass.length < 20)).toEqual(['a on wasm', 'b on wasm']);
+  });
+
+  it('goes over to WebGPU where that is faster', async () => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    let clock = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    const slow = (milliseconds: number): Partial<ScoringApi> => ({
+      trace: () => {
+        clock += milliseconds;
+        return good(TRACE);
+      },
+    });
+    site.behaviour = { wasm: slow(30), webgpu: slow(10) };
+    const engine = await openEngine('auto');
+    await engine.ensure('m');
+    await until(() => engine.device === 'webgpu');
+    expect(engine.warmUp).toEqual({ wasm: 30, webgpu: 10 });
+    vi.restoreAllMocks();
+  });
+
+  it('survives a worker that dies while it is timed', async () => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    site.behaviour.wasm = { trace: () => bad('device', 'out of memory') };
+    const engine = await openEngine('auto');
+    await engine.ensure('m');
+    await quiet();
+    expect(engine.device).toBe('wasm');
+    expect(engine.fallback).toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { ATTACKS } from '../../src/attacks/registry';
+import { readArguments, UsageError } from './arguments';
+
+const NEEDED = '--data texts.jsonl --out results';
+const read = (line: string) => readArguments(line.split(' ').filter((part) => part !== ''));
+
+describe('readArguments', () => {
+  it('fills in what is not given', () => {
+    expect(read(`evaluate ${NEEDED}`)).toEqual({
+      data: 'texts.jsonl',
+      out: 'results',
+      target: 'small-ft',
+      reference: 'small',
+      attacks: null,
+      device: 'wasm',
+      limit: null,
+    });
+  });
+
+  it('reads every option, in any order', () => {
+    const line = `evaluate --limit=5 --device webgpu --attacks zlib,loss --reference nano --target small ${NEEDED}`;
+    expect(read(line)).toEqual({
+      data: 'texts.jsonl',
+      out: 'results',
+      target: 'small',
+      reference: 'nano',
+      attacks: ['zlib', 'loss'],
+      device: 'webgpu',
+      limit: 5,
+    });
+  });
+
+  it('knows every attack by its id', () => {
+    const ids = ATTACKS.map(({ id }) => id);
+    expect(read(`evaluate ${NEEDED} --attacks ${ids.join(',')}`).attacks).toEqual(ids);
+    expect(read(`evaluate ${NEEDED} --attacks all`).attacks).toBeNull();
+  });
+
+  it.each([
+    ['', 'no command'],
+    ['train', 'no command "train"'],
+    ['--data a', 'no command "--data"'],
+    ['evaluate --out results', '--data is missing'],
+    ['evaluate --data a', '--out is missing'],
+    [`evaluate ${NEEDED} --model small`, "Unknown option '--model'"],
+    [`evaluate ${NEEDED} more`, "Unexpected argument 'more'"],
+    [`evaluate ${NEEDED} --target`, 'argument missing'],
+    [`evaluate ${NEEDED} --device cuda`, '--device is wasm or webgpu, not cuda'],
+    [`evaluate ${NEEDED} --attacks loss,guess`, 'no attack "guess"; there are: loss, reference'],
+    [`evaluate ${NEEDED} --attacks loss,`, 'no attack ""'],
+    [`evaluate ${NEEDED} --limit 0`, '--limit is a whole number above 0'],
+    [`evaluate ${NEEDED} --limit 1.5`, '--limit is a whole number above 0'],
+    [`evaluate ${NEEDED} --limit many`, '--limit is a whole number above 0'],
+    [`evaluate ${NEEDED} --limit=`, '--limit is a whole number above 0'],
+  ])('refuses "%s"', (line, message) => {
+    expect(() => read(line)).toThrow(UsageError);
+    expect(() => read(line)).toThrow(message);
+  });
+});

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import * as runtime from 'onnxruntime-web';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensorsHeader } from '../../src/models/safetensors';
+import type { ModelBytes } from '../../src/models/scoringContract';
+import { checkTrace, SelfCheck } from '../../src/models/selfCheck';
+import { tinyModel } from '../../src/models/tinyModel.fixture';
+import type { Trace } from '../../src/passes/trace';
+import { ScoringModel } from './scoringModel';
+
+beforeAll(() => {
+  runtime.env.wasm.numThreads = 1;
+});
+
+const ROOT = new URL('../../public/models/', import.meta.url);
+const TEXT = 'Nadia left the keys with Mr Okafor at 14 Pine Street.';
+
+function shipped(id: string): ModelBytes {
+  const text = (name: string) => readFileSync(new URL(`${id}/${name}`, ROOT), 'utf8');
+  return {
+    id,
+    config: text('config.json'),
+    tokenizer: text('tokenizer.json'),
+    tokenizerConfig: text('tokenizer_config.json'),
+    graph: readFileSync(new URL(`${id}/scoring.onnx`, ROOT)),
+    weights: readFileSync(new URL(`${id}/model.safetensors`, ROOT)),
+    selfCheck: text('selfcheck.json'),
+  };
+}
+
+const open = (files: ModelBytes) => ScoringModel.open(runtime, 'wasm', files);
+const names = readdirSync(ROOT).filter((name) => existsSync(new URL(`${name}/model.safetensors`, ROOT)));
+
+describe.each(names)('%s', (name) => {
+  it('agrees with its float64 record on every text, within 1e-4 nats', async () => {
+    const files = shipped(name);
+    const model = await open(files);
+    const { texts } = v.parse(SelfCheck, JSON.parse(files.selfCheck!));
+    expect(texts.length).toBeGreaterThan(2);
+    for (const record of texts) {
+      const report = checkTrace(await model.trace(record.text), record);
+      expect(report.worst, 'the tokens are the recorded ones').not.toBeNull();
+      for (const difference of Object.values(report.worst!)) expect(difference).toBeLessThan(1e-4);
+      expect(report.ranksOff).toBeLessThanOrEqual(Math.ceil(record.tokens.length / 50));
+    }
+    await model.close();
+  });
+});
+
+describe('a changed model', () => {
+  it('gives other scores when one weight changes', async () => {
+    const files = tinyModel('tiny', 1);
+    const entry = readSafetensorsHeader(files.weights).get('h.1.mlp.c_proj.weight')!;
+    const weights = files.weights.slice();
+    const view = new DataView(weights.buffer);
+    view.setFloat32(entry.offset, view.getFloat32(entry.offset, true) + 0.5, true);
+    const before = await (await open(files)).trace(TEXT);
+    const after = await (await open({ ...files, weights })).trace(TEXT);
+    expect(Array.from(after.logp)).not.toEqual(Array.from(before.logp));
+  });
+
+  it('fails the self-check', async () => {
+    const files = shipped('small');
+    const entry = readSafetensorsHeader(files.weights).get('ln_f.weight')!;
+    const weights = Uint8Array.from(files.weights);
+    weights.fill(0, entry.offset, entry.offset + 2);
+    const report = await (await open({ ...files, weights })).report(files);
+    expect(report.selfCheck?.passed).toBe(false);
+  });
+});
+
+describe('a text', () => {
+  it('is scored token by token from the BOS on, and its spans give it back', async () => {
+    const model = await open(tinyModel('tiny', 2));
+    const text = 'é😀 ab';
+    const trace = await model.trace(text);
+    expect(trace.bos).toBe(256);
+    expect(Array.from(trace.tokens)).toEqual(Array.from(new TextEncoder().encode(text)));
+    expect(Array.from(trace.start, (start, i) => text.slice(start, trace.end[i])).join('')).toBe(text);
+  });
+
+  it('has no scored token where it is empty', async () => {
+    expect((await (await open(tinyModel('tiny', 2))).trace('')).tokens).toHaveLength(0);
+  });
+
+  it('longer than the context is scored in windows: each token once, with the longest context there is', async () => {
+    const positions = 8;
+    const files = tinyModel('tiny', 3, { layers: 2, width: 8, heads: 2, positions });
+    const model = await open(files);
+    const text = 'abcdefghijklmnopqrstuvw'; // one token a letter
+    const trace = await model.trace(text);
+    expect(trace.windows).toBeGreaterThan(1);
+    expect(trace.logp).toHaveLength(text.length);
+    // the first window sees the BOS and seven letters; its predictions are those of the short text
+    const head = await model.trace(text.slice(0, positions));
+    expect(Array.from(trace.logp.slice(0, positions))).toEqual(Array.from(head.logp));
+    // a later window begins where the stride puts it, without a BOS
+    const bare = await open({ ...files, tokenizerConfig: '{}' });
+    const from = positions / 2 - 1; // position 4 of the sequence is the fourth letter
+    const second = await bare.trace(text.slice(from, from + positions + 1));
+    expect(closest(trace, second, positions, positions - positions / 2)).toBeLessThan(1e-5);
+  });
+
+  it('gives the likeliest tokens at each position, in order, summing to at most 1', async () => {
+    const model = await open(tinyModel('tiny', 4));
+    const { tokens, logp, texts, count } = await model.alternatives('ab', 10);
+    expect([tokens.length, logp.length, texts.length, count]).toEqual([20, 20, 20, 10]);
+    const first = Array.from(logp.slice(0, 10));
+    expect([...first].sort((a, b) => b - a)).toEqual(first);
+    expect(first.reduce((sum, value) => sum + Math.exp(value), 0)).toBeLessThanOrEqual(1);
+    const trace = await model.trace('ab');
+    const top = trace.rank[0]! <= 10 ? first[trace.rank[0]! - 1] : undefined;
+    if (top !== undefined) expect(top).toBeCloseTo(trace.logp[0]!, 5);
+  });
+
+  it('gives the same trace twice', async () => {
+    const model = await open(tinyModel('tiny', 5));
+    expect(await model.trace(TEXT)).toEqual(await model.trace(TEXT));
+  });
+});
+
+/** Largest difference of the second window's new predictions from those of the same letters scored alone. */
+function closest(whole: Trace, window: Trace, from: number, offset: number): number {
+  let worst = 0;
+  for (let i = 0; from + i < whole.logp.length && offset + i < window.logp.length; i++) {
+    worst = Math.max(worst, Math.abs(whole.logp[from + i]! - window.logp[offset + i]!));
+  }
+  return worst;
+}
