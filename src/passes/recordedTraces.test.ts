@@ -14,7 +14,7 @@ const ABOUT = {
 const recording = (passes: Recording['passes']): Recording => ({ ...ABOUT, passes });
 const two = recording([
   { text: 'one', model: 'small', view: PLAIN, trace: traceOf([-1, -2]) },
-  { text: 'two', model: 'small-ft', view: LOWERCASE, trace: traceOf([-3], { bos: null }) },
+  { text: 'two', model: 'small-ft', view: LOWERCASE, trace: traceOf([-3], { bos: null, windows: 1 }) },
 ]);
 
 /** The same file with another header. */
@@ -67,7 +67,7 @@ describe('a recording', () => {
   });
 
   it('is refused where its header is another', () => {
-    const pass = { text: 'a', model: 'm', view: 'plain', tokens: 0, bos: null };
+    const pass = { text: 'a', model: 'm', view: 'plain', tokens: 0, bos: null, windows: 1 };
     expect(decodeRecording(withHeader({ ...ABOUT, passes: [pass] })).passes).toHaveLength(1);
     const wrong = [
       null,

@@ -20,6 +20,7 @@ const Header = v.object({
       view: v.picklist(['plain', 'lowercase']),
       tokens: count,
       bos: v.nullable(count),
+      windows: count,
     }),
   ),
 });
@@ -38,6 +39,8 @@ export interface Recording extends Omit<Header, 'passes'> {
   readonly passes: readonly RecordedPass[];
 }
 
+type Triple<T> = [T, T, T];
+
 /** Arrays of one pass in the file, in this order: float32, or uint16 with larger values cut off. */
 const FLOATS = ['logp', 'entropy', 'sigma'] as const;
 const WHOLES = ['tokens', 'rank', 'start', 'end'] as const;
@@ -52,6 +55,7 @@ export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
     view: view.kind,
     tokens: trace.tokens.length,
     bos: trace.bos,
+    windows: trace.windows,
   }));
   const header = new TextEncoder().encode(JSON.stringify({ ...recording, passes } satisfies Header));
   const tokens = passes.reduce((sum, pass) => sum + pass.tokens, 0);
@@ -86,26 +90,24 @@ export function decodeRecording(file: Uint8Array<ArrayBuffer>): Recording {
     JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length))),
   );
   let at = 4 + length;
-  const decoded = passes.map(({ text, model, view: kind, tokens: n, bos }): RecordedPass => {
-    const floats = FLOATS.map((_, a) =>
-      Float32Array.from({ length: n }, (_, i) => view.getFloat32(at + 4 * (a * n + i), true)),
-    );
-    at += 4 * FLOATS.length * n;
-    const wholes = WHOLES.map((_, a) =>
-      Int32Array.from({ length: n }, (_, i) => view.getUint16(at + 2 * (a * n + i), true)),
-    );
-    at += 2 * WHOLES.length * n;
-    const [logp, entropy, sigma] = floats as [Float32Array, Float32Array, Float32Array];
-    const [tokens, rank, start, end] = wholes as [Int32Array, Int32Array, Int32Array, Int32Array];
+  const bytes = passes.reduce((sum, pass) => sum + pass.tokens * BYTES_PER_TOKEN, at);
+  if (bytes !== file.length)
+    throw new Error(`the recording has ${file.length} bytes, its header promises ${bytes}`);
+  // copied out in whole blocks, which aligns them: value by value would hold the page up for half a second
+  const block = (size: number) => file.buffer.slice(file.byteOffset + at, file.byteOffset + (at += size));
+  const decoded = passes.map(({ text, model, view: kind, tokens: n, bos, windows }): RecordedPass => {
+    const [logp, entropy, sigma] = FLOATS.map(() => new Float32Array(block(4 * n))) as Triple<Float32Array>;
+    const [tokens, rank, start, end] = WHOLES.map(() => Int32Array.from(new Uint16Array(block(2 * n)))) as [
+      ...Triple<Int32Array>,
+      Int32Array,
+    ];
     return {
       text,
       model,
       view: { kind },
-      trace: { bos, tokens, start, end, logp, entropy, sigma, rank, windows: 1 },
+      trace: { bos, tokens, start, end, logp, entropy, sigma, rank, windows },
     };
   });
-  if (at !== file.length)
-    throw new Error(`the recording has ${file.length} bytes, its header promises ${at}`);
   return { ...about, passes: decoded };
 }
 

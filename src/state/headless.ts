@@ -55,6 +55,7 @@ export interface HeadlessTrace {
   readonly model: string;
   readonly view: string;
   readonly bos: number | null;
+  readonly windows: number;
   readonly tokens: number[];
   readonly start: number[];
   readonly end: number[];
@@ -116,6 +117,7 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
         model: pass.model,
         view: pass.view.kind,
         bos: trace.bos,
+        windows: trace.windows,
         tokens: Array.from(trace.tokens),
         start: Array.from(trace.start),
         end: Array.from(trace.end),

@@ -6,6 +6,7 @@ it('measures everything, thoroughly, into bench/results.json unless told otherwi
     quick: false,
     parts: [...PARTS],
     hardware: false,
+    dist: 'dist',
     out: 'bench/results.json',
   });
 });

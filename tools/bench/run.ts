@@ -3,7 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { readArguments, USAGE, UsageError, type BenchArguments, type Part } from './arguments';
-import { engineTable, measureEngine } from './engine';
+import { coldTable, measureCold } from './cold';
+import { measureEngine } from './engine';
+import { engineTable } from './engineRows';
+import { measurePasses, passesTable } from './passes';
+import { measureTyping, typingTable } from './typing';
 
 /** What one part came to: what is printed, and what goes into the file. */
 interface PartResult {
@@ -18,14 +22,24 @@ const TITLES: Record<Part, string> = {
   cold: 'A cold browser',
 };
 
-async function measure(part: Part, { quick, hardware }: BenchArguments): Promise<PartResult> {
+async function measure(part: Part, { quick, hardware, dist }: BenchArguments): Promise<PartResult> {
   switch (part) {
     case 'engine': {
       const data = await measureEngine(quick, hardware);
       return { text: engineTable(data), data };
     }
-    default:
-      throw new Error('not there yet');
+    case 'passes': {
+      const data = await measurePasses(dist, quick);
+      return { text: passesTable(data), data };
+    }
+    case 'typing': {
+      const data = await measureTyping(dist, quick);
+      return { text: typingTable(data), data };
+    }
+    case 'cold': {
+      const data = await measureCold(dist, quick);
+      return { text: coldTable(data), data };
+    }
   }
 }
 
@@ -68,13 +82,16 @@ async function main(): Promise<void> {
   }
   const report = {
     madeBy: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
+    madeOn: new Date().toISOString().slice(0, 10),
     quick: options.quick,
     machine: { ...before, loadAfter: loadavg() },
     ...results,
   };
   mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(report, null, 1)}\n`);
-  console.log(`\n${before.processor}, ${before.cores} cores, load ${before.load[0]?.toFixed(1)}; written to ${options.out}`);
+  console.log(
+    `\n${before.processor}, ${before.cores} cores, load ${before.load[0]?.toFixed(1)}; written to ${options.out}`,
+  );
   if (failed) process.exitCode = 3;
 }
 

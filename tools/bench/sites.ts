@@ -1,5 +1,6 @@
 /** The pages that are measured: the built product, and the benchmark's own page beside it. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
@@ -19,10 +20,11 @@ const FLAGS: Record<Graphics, readonly string[]> = {
   hardware: ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
 };
 
-/** Serves dist/. @throws Error where it has not been built */
-export async function serveProduct(): Promise<Site> {
-  const dist = folder('dist');
-  if (!existsSync(`${dist}/index.html`)) throw new Error('there is no built page: run `npm run build` first');
+/** Serves a built product. @throws Error where there is none */
+export async function serveProduct(dist: string): Promise<Site> {
+  if (!existsSync(join(dist, 'index.html'))) {
+    throw new Error(`there is no built page in ${dist}: run \`npm run build\` first`);
+  }
   return serve(dist);
 }
 
@@ -39,7 +41,7 @@ export async function serveEnginePage(): Promise<Site> {
   return serve(outDir);
 }
 
-/** Opens a new browser with a new profile for as long as the work takes. */
+/** Opens a new browser with a new and empty profile for as long as the work takes. */
 export async function inBrowser<T>(
   graphics: Graphics,
   work: (page: Page, version: string) => Promise<T>,

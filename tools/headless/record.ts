@@ -66,7 +66,7 @@ async function record(
         entropy: Float32Array.from(trace.entropy),
         sigma: Float32Array.from(trace.sigma),
         rank: Int32Array.from(trace.rank),
-        windows: 1,
+        windows: trace.windows,
       },
     })),
   };

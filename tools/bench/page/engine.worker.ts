@@ -66,7 +66,12 @@ class EngineBench implements EngineBenchApi {
       await this.#bare(ids);
       await this.#plain(ids, targets);
     }
-    const times = { full: [] as number[], bare: [] as number[], plain: [] as number[], copied: [] as number[] };
+    const times = {
+      full: [] as number[],
+      bare: [] as number[],
+      plain: [] as number[],
+      copied: [] as number[],
+    };
     const begun = performance.now();
     for (let round = 0; round < effort.most; round++) {
       if (round >= effort.least && performance.now() - begun > effort.budget) break;

@@ -7,4 +7,7 @@ declare global {
 }
 
 const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+worker.addEventListener('error', ({ message }) => {
+  throw new Error(message || 'the worker could not be started');
+});
 globalThis.engineBench = wrap<EngineBenchApi>(worker);
