@@ -34,9 +34,19 @@ const walls = Object.entries(FLOORS).map(([folder, below]) => ({
             group: [
               ...folders.filter((other) => !below.includes(other)).map((other) => `**/${other}/**`),
               ...(PURE.includes(folder)
-                ? ['svelte', 'svelte/*', 'comlink', 'onnxruntime-web', 'onnxruntime-web/*', '@huggingface/*', '*.svelte']
+                ? [
+                    'svelte',
+                    'svelte/*',
+                    'comlink',
+                    'onnxruntime-web',
+                    'onnxruntime-web/*',
+                    '@huggingface/*',
+                    '*.svelte',
+                  ]
                 : []),
-              ...(folder === 'pages' || folder === 'charts' || folder === 'ui' ? ['comlink', 'onnxruntime-web'] : []),
+              ...(folder === 'pages' || folder === 'charts' || folder === 'ui'
+                ? ['comlink', 'onnxruntime-web']
+                : []),
             ],
             message: `src/${folder} may import only from: ${below.join(', ')} (imports go down, never up).`,
           },
@@ -60,23 +70,45 @@ export default ts.config(
     settings: {
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mjs', '.js'] })],
       'import-x/extensions': ['.ts', '.mjs', '.js'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
     },
     rules: {
       'import-x/no-cycle': 'error',
       // state holds plain Maps and URLs on purpose: what is shown is replaced, not changed in place
       'svelte/prefer-svelte-reactivity': 'off',
       'no-console': ['error', { allow: ['warn', 'error'] }],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Use the seeded generator in src/data/random.ts.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use the seeded generator in src/data/random.ts.' },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
     },
   },
-  { files: ['**/*.ts', '**/*.svelte.ts'], languageOptions: { parserOptions: { projectService: true } }, rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' } },
+  {
+    files: ['**/*.ts', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+    },
+  },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
   { files: ['tools/**', 'e2e/**', '*.config.*'], rules: { 'no-console': 'off' } },
   ...walls,
   {
     files: PURE.map((folder) => `src/${folder}/**/*.ts`),
-    rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'self', 'Worker', 'localStorage', 'fetch'] },
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'window',
+        'document',
+        'navigator',
+        'self',
+        'Worker',
+        'localStorage',
+        'fetch',
+      ],
+    },
   },
 );

@@ -5,7 +5,9 @@ import { length } from '../attacks/length';
 import { summarise } from '../metrics/summary';
 import { DOMAINS, evaluatedRecords, readRecords, RECORD_ROLES } from './records';
 
-const records = readRecords(readFileSync(new URL('../../public/data/records.jsonl', import.meta.url), 'utf8'));
+const records = readRecords(
+  readFileSync(new URL('../../public/data/records.jsonl', import.meta.url), 'utf8'),
+);
 
 const words = (text: string) => text.match(/[\p{L}\p{N}]+(?:['’.,:/-][\p{L}\p{N}]+)*/gu) ?? [];
 const lower = (text: string) => words(text).map((word) => word.toLowerCase());
@@ -51,7 +53,8 @@ describe('the shipped records', () => {
 
   it('evaluate neither prefix nor auxiliary records', () => {
     const evaluated = new Set(evaluatedRecords(records).map(({ id }) => id));
-    for (const { id, role } of records) expect(evaluated.has(id)).toBe(role === 'member' || role === 'nonmember');
+    for (const { id, role } of records)
+      expect(evaluated.has(id)).toBe(role === 'member' || role === 'nonmember');
   });
 
   it('have 35 to 70 words, text and paraphrase', () => {

@@ -13,7 +13,8 @@ export type DeviceChoice = 'auto' | Device;
 export interface RunOptions {
   readonly priority: Priority;
   readonly signal?: AbortSignal;
-  readonly onTrace: (pass: Pass, trace: Trace) => void;
+  /** `device`: the one that made this trace. */
+  readonly onTrace: (pass: Pass, trace: Trace, device: Device) => void;
   /** A text that cannot be scored; the run goes on. Where it is not given, such a text ends the run. */
   readonly onTextError?: (pass: Pass, message: string) => void;
 }
@@ -92,10 +93,12 @@ export class Engine {
     await Promise.all(
       passes.map(async (pass) => {
         try {
-          const trace = await this.#onLivingPool((pool) =>
-            pool.trace(pass.model, pass.words, priority, signal),
-          );
-          if (!signal?.aborted) onTrace(pass, trace);
+          let device = this.#pool.device;
+          const trace = await this.#onLivingPool((pool) => {
+            device = pool.device;
+            return pool.trace(pass.model, pass.words, priority, signal);
+          });
+          if (!signal?.aborted) onTrace(pass, trace, device);
         } catch (error) {
           if (!onTextError || !(error instanceof EngineError) || error.kind !== 'text') throw error;
           onTextError(pass, error.message);

@@ -140,7 +140,8 @@ export class Evaluation {
       await this.#engine.run(plan.passes, {
         priority: 'background',
         signal: running.signal,
-        onTrace: (pass, trace) => {
+        onTrace: (pass, trace, device) => {
+          this.device = device; // the last one counts: a GPU that died in the run has a note of its own
           this.#traces.set(pass.key, trace);
           this.#passesOf.push(pass);
           tick();
@@ -157,7 +158,6 @@ export class Evaluation {
       if (!running.signal.aborted) this.error = error instanceof EngineError ? error.message : String(error);
     } finally {
       if (this.#running === running) {
-        this.device = this.#engine.device;
         show(performance.now());
         void this.countPasses();
       }

@@ -1,11 +1,11 @@
 import { resolveExamples, type Example } from '../data/examples';
 import type { ShippedRecord } from '../data/records';
-import { ofTheseWeights } from '../models/catalogue';
 import { EngineError } from '../models/result';
-import { decodeRecording, recordedByKey, type RecordedPass, type Recording } from '../passes/recordedTraces';
+import { recordedByKey, type RecordedPass, type Recording } from '../passes/recordedTraces';
 import { viewText } from '../passes/views';
 import type { Engine } from './engine.svelte';
 import type { Inspection } from './inspection.svelte';
+import { fetchRecording } from './recording';
 
 /** The sample texts of the landing page, and what was recorded of the first ones, so that they need no model. */
 export class Examples {
@@ -31,14 +31,14 @@ export class Examples {
    * @throws EngineError 'download'
    */
   async open(ready: Promise<readonly ShippedRecord[]>): Promise<void> {
-    const [samples, recording] = await Promise.all([
-      fetch(`${this.#root}examples.json`).catch(() => null),
-      fetch(`${this.#root}recorded-examples.bin`).catch(() => null),
-    ]);
+    const reading = fetch(`${this.#root}examples.json`).catch(() => null);
+    const models = ready.then(() => this.#engine.models);
+    const recorded = fetchRecording(`${this.#root}recorded-examples.bin`, models);
+    const [samples, recording, records] = await Promise.all([reading, recorded, ready]);
     if (!samples?.ok)
       throw new EngineError({ kind: 'download', message: 'The sample texts could not be read.' });
-    const examples = resolveExamples(await samples.text(), await ready);
-    if (recording?.ok) this.#remember(await recording.arrayBuffer(), examples);
+    const examples = resolveExamples(await samples.text(), records);
+    if (recording) this.#remember(recording, examples);
     this.list = examples;
   }
 
@@ -47,15 +47,7 @@ export class Examples {
     return this.list.find((example) => example.text === text) ?? null;
   }
 
-  #remember(bytes: ArrayBuffer, examples: readonly Example[]): void {
-    let recording: Recording;
-    try {
-      recording = decodeRecording(new Uint8Array(bytes));
-    } catch (error) {
-      console.warn('The recorded samples could not be read; they are scored here.', error);
-      return;
-    }
-    if (!ofTheseWeights(this.#engine.models, recording.models)) return;
+  #remember(recording: Recording, examples: readonly Example[]): void {
     const texts = new Map(examples.map(({ id, text }) => [id, text]));
     const passes = recording.passes.filter((pass) => fits(pass, texts.get(pass.text)));
     const origin = { device: recording.device, recordedBy: recording.made_by };

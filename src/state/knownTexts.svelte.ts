@@ -2,15 +2,14 @@ import type { Attack } from '../attacks/attack';
 import { negativeLogLikelihood } from '../attacks/loss';
 import { demandsOf, optionsOf, scoreText, type ChosenOptions } from '../attacks/scoring';
 import { evaluatedRecords, readRecords, type LabelledText, type ShippedRecord } from '../data/records';
-import { ofTheseWeights } from '../models/catalogue';
 import { EngineError } from '../models/result';
 import type { Roles } from '../passes/need';
 import { passKey, planPasses, type Pass } from '../passes/plan';
-import { decodeRecording, recordedByKey } from '../passes/recordedTraces';
-import type { Trace } from '../passes/trace';
+import { recordedByKey } from '../passes/recordedTraces';
 import { TraceStore } from '../passes/traceStore';
 import { ATTACKS } from '../attacks/registry';
 import type { Engine } from './engine.svelte';
+import { fetchRecording } from './recording';
 
 /** Scores of the known texts under one attack: what a new score is read against. */
 export interface Strip {
@@ -155,10 +154,8 @@ export class KnownTexts {
   }
 
   async #readRecording(): Promise<void> {
-    const response = await fetch(`${this.#root}recorded-traces.bin`).catch(() => null);
-    if (!response?.ok) return;
-    const recording = decodeRecording(new Uint8Array(await response.arrayBuffer()));
-    if (!ofTheseWeights(this.#engine.models, recording.models)) return;
+    const recording = await fetchRecording(`${this.#root}recorded-traces.bin`, this.#engine.models);
+    if (!recording) return;
     const texts = new Map(this.records.map(({ id, text }) => [id, text]));
     for (const [key, trace] of recordedByKey(recording, texts)) this.#traces.set(key, trace);
     this.recordedBy = recording.made_by;

@@ -6,6 +6,8 @@ export class Selection {
   token = $state<number | null>(null);
   /** A pinned token stays selected when the pointer leaves. */
   pinned = $state<number | null>(null);
+  /** How many of the known texts the next evaluation takes; null = all. */
+  sample = $state<number | null>(null);
   /** Id of the attack whose curve, histogram and threshold are shown. */
   attack = $state('loss');
   /** The threshold of the selected attack; null = none chosen yet. */

@@ -23,7 +23,7 @@ export function rocCurves(
   const control = chosen?.control;
   if (!chosen || !control || control === 'not applicable') return curves;
   const { colour } = styles.get(chosen.id) ?? QUIET;
-  const name = `${chosen.name} on base`;
+  const name = 'on base model';
   const auc = control.auc?.auc ?? null;
   const style = { colour, dash: '1 3' };
   return [...curves, { id: `${chosen.id}/base`, name, roc: control.roc, auc, style, quiet: true }];

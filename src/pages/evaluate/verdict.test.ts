@@ -95,6 +95,12 @@ describe('verdictOf', () => {
     expect(checks[1]!.text).toContain('Of 2 intervals one may miss by chance alone');
   });
 
+  it('says that the split leaks where the best attack does as well on the base model', () => {
+    const { checks } = verdictOf([{ ...strong, control: summary(shifted(0.6)) }, length], true);
+    expect(checks[1]!.kind).toBe('bad');
+    expect(checks[1]!.text).toContain('The split leaks: Reference does as well on the base model');
+  });
+
   it('judges a control only when it is complete, and says when there is none', () => {
     const early = { ...weak, control: summary(shifted(0.3, 40)) };
     expect(verdictOf([early], false).checks.at(-1)).toEqual({

@@ -14,8 +14,8 @@ export interface Check {
   readonly text: string;
 }
 
-/** A blind baseline this near to the best attack, or above it, explains the attack away (attacks.md F2). */
-const BLIND_MARGIN = 0.05;
+/** What never saw the members and comes this near to the best attack explains the attack away (attacks.md F2, F3). */
+const MARGIN = 0.05;
 const CHANCE = 0.5;
 
 /**
@@ -29,7 +29,7 @@ export function verdictOf(rows: readonly EvaluationRow[], over: boolean): Verdic
   const best = bestOf(attacks);
   return {
     headline: best ? headlineOf(best, over) : without(over),
-    checks: [...blindChecks(blind, best), ...controlChecks(attacks, over)],
+    checks: [...blindChecks(blind, best), ...controlChecks(attacks, best, over)],
   };
 }
 
@@ -95,12 +95,12 @@ function blindChecks(blind: readonly EvaluationRow[], best: Scored | null): Chec
     formatList(rows.map(({ name, auc }) => `${name} ${measure(auc)}`));
   const leaking = all.filter(beatsChance);
   const highest = all.reduce((a, b) => (b.auc.auc > a.auc.auc ? b : a));
-  const near = best !== null && highest.auc.auc >= best.auc.auc - BLIND_MARGIN;
+  const near = best !== null && highest.auc.auc >= best.auc.auc - MARGIN;
   if (near && leaking.length > 0)
     return [
       {
         kind: 'bad',
-        text: `The split leaks: ${named(leaking)}, without ever seeing the model, and ${highest.name} comes within ${BLIND_MARGIN} of the best attack. Nothing here can be credited to the model.`,
+        text: `The split leaks: ${named(leaking)}, without ever seeing the model, and ${highest.name} comes within ${MARGIN} of the best attack. Nothing here can be credited to the model.`,
       },
     ];
   if (leaking.length > 0)
@@ -114,14 +114,14 @@ function blindChecks(blind: readonly EvaluationRow[], best: Scored | null): Chec
     return [
       {
         kind: 'warn',
-        text: `${named([highest])} never sees the model and comes within ${BLIND_MARGIN} of the best attack: what the attacks find cannot be told from a split that leaks.`,
+        text: `${named([highest])} never sees the model and comes within ${MARGIN} of the best attack: what the attacks find cannot be told from a split that leaks.`,
       },
     ];
   const values = formatList(all.map(({ name, auc }) => `${name} ${formatAuc(auc.auc)}`));
   return [{ kind: 'good', text: `Without the model, only chance: ${values}.` }];
 }
 
-function controlChecks(attacks: readonly EvaluationRow[], over: boolean): Check[] {
+function controlChecks(attacks: readonly EvaluationRow[], best: Scored | null, over: boolean): Check[] {
   const controls = attacks.flatMap(({ name, control }) =>
     control === null || control === 'not applicable' ? [] : [{ name, summary: control }],
   );
@@ -139,6 +139,11 @@ function controlChecks(attacks: readonly EvaluationRow[], over: boolean): Check[
       },
     ];
   const leaking = judged.filter(beatsChance);
+  const own = leaking.find(({ name }) => name === best?.name);
+  if (own && best && own.auc.auc >= best.auc.auc - MARGIN) {
+    const text = `The split leaks: ${own.name} does as well on the base model, which never saw the members: ${measure(own.auc)}. Nothing here can be credited to the fine-tuning.`;
+    return [{ kind: 'bad', text }];
+  }
   if (leaking.length > 0) {
     const named = formatList(leaking.map(({ name, auc }) => `${name} ${measure(auc)}`));
     const luck =
