@@ -23,10 +23,12 @@ import { tokenDetail } from './tokenDetail';
 export interface AttackRow {
   readonly attack: Attack;
   readonly score: Score;
+  /** What is shown: the score, or while that is on its way the last one, so that the numbers do not flicker. */
+  readonly shown: Score;
   /** The score of the version that is held; undefined where none is. */
   readonly held: Score;
   readonly strip: Strip | null;
-  /** Share of the known non-members that score lower; null = not known. */
+  /** Share of the known non-members that score lower than what is shown; null = not known. */
   readonly share: number | null;
   readonly heldShare: number | null;
 }
@@ -126,6 +128,9 @@ export class Reading {
     );
   });
 
+  /** The last score of each attack. */
+  readonly #last = new Map<string, Score>();
+
   readonly rows = $derived.by((): AttackRow[] => {
     const { known, inspection, settings } = this.#app;
     void known.revision; // strips have come in
@@ -134,9 +139,11 @@ export class Reading {
     return ATTACKS.map((attack) => {
       const strip = known.strip(attack, roles, version?.options ?? settings.options);
       const score = version?.scores[attack.id];
+      if (score !== undefined) this.#last.set(attack.id, score);
+      const shown = score === undefined && version ? this.#last.get(attack.id) : score;
       const held = inspection.held?.scores[attack.id];
       const shareOf = (value: Score) => (strip && value != null ? shareBelow(strip.nonmembers, value) : null);
-      return { attack, score, held, strip, share: shareOf(score), heldShare: shareOf(held) };
+      return { attack, score, shown, held, strip, share: shareOf(shown), heldShare: shareOf(held) };
     });
   });
 
