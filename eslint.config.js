@@ -1,6 +1,5 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
-import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
@@ -66,14 +65,7 @@ export default ts.config(
   ...svelte.configs['flat/prettier'],
   {
     languageOptions: { globals: { ...globals.browser, ...globals.node } },
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mjs', '.js'] })],
-      'import-x/extensions': ['.ts', '.mjs', '.js'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-    },
     rules: {
-      'import-x/no-cycle': 'error',
       // state holds plain Maps and URLs on purpose: what is shown is replaced, not changed in place
       'svelte/prefer-svelte-reactivity': 'off',
       'no-console': ['error', { allow: ['warn', 'error'] }],
@@ -96,7 +88,6 @@ export default ts.config(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser } },
-    rules: { 'import-x/no-cycle': 'off' }, // it reads what they import with their own parser, and fails
   },
   { files: ['tools/**', 'e2e/**', '*.config.*'], rules: { 'no-console': 'off' } },
   ...walls,

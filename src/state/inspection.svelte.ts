@@ -123,9 +123,9 @@ export class Inspection {
       await this.#engine.run(plan.passes, {
         priority: 'interactive',
         signal: running.signal,
-        onTrace: (pass, trace) => {
+        onTrace: (pass, trace, device) => {
           this.#traces.set(pass.key, trace);
-          this.#origins.set(trace, { device: this.#engine.device, recordedBy: null });
+          this.#origins.set(trace, { device, recordedBy: null });
           this.progress = { done: ++done, total: plan.passes.length };
           this.#show(text, roles);
         },

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loss } from '../attacks/loss';
+import { minK } from '../attacks/minK';
+import type { ShippedRecord } from '../data/records';
+import type { Roles } from '../passes/need';
+import type { Pass } from '../passes/plan';
+import { PLAIN } from '../passes/views';
+import { encodeRecording } from '../passes/recordedTraces';
+import { traceOf } from '../passes/trace.fixture';
+import type { Engine, RunOptions } from './engine.svelte';
+import { Examples } from './examples.svelte';
+import { Inspection } from './inspection.svelte';
+import { KnownTexts } from './knownTexts.svelte';
+import { Settings } from './settings.svelte';
+
+const ROLES: Roles = { target: 'm', reference: 'r', base: 'r' };
+const record = (id: string, role: ShippedRecord['role'], text: string): ShippedRecord => ({
+  id,
+  role,
+  domain: 'news',
+  text,
+  paraphrase: `${text}, reworded`,
+});
+const RECORDS = [
+  record('a', 'member', 'Aaa'),
+  record('b', 'nonmember', 'Bbb'),
+  record('c', 'auxiliary', 'Ccc'),
+  record('d', 'nonmember', 'Ddd'),
+];
+const SAMPLES = [
+  { id: 'first', title: '', why: '', record: { domain: 'news', role: 'member', field: 'text' } },
+];
+const WEIGHTS = 'the weights';
+
+let files: Record<string, BodyInit>;
+let passes: string[];
+
+beforeEach(() => {
+  passes = [];
+  files = {
+    'records.jsonl': RECORDS.map((one) => JSON.stringify(one)).join('\n'),
+    'examples.json': JSON.stringify(SAMPLES),
+  };
+  vi.stubGlobal('fetch', (url: string) => {
+    const body = files[url.slice(url.lastIndexOf('/') + 1)];
+    return Promise.resolve(body === undefined ? new Response('', { status: 404 }) : new Response(body));
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const engine = {
+  models: ['m', 'r'].map((id) => ({ id, base: null, files: { 'model.safetensors': { sha256: WEIGHTS } } })),
+  run(run: readonly Pass[], { onTrace }: RunOptions): Promise<void> {
+    for (const pass of run) {
+      passes.push(`${pass.model} ${pass.words}`);
+      onTrace(pass, traceOf([-pass.words.charCodeAt(0), -100, -100]), 'wasm');
+    }
+    return Promise.resolve();
+  },
+} as unknown as Engine;
+
+/** A recording of the target over texts, as the page's own tool makes it. */
+function recording(texts: Record<string, string>, sha256 = WEIGHTS): Uint8Array<ArrayBuffer> {
+  return encodeRecording({
+    made_by: 'a command',
+    made_on: 'a day',
+    device: 'wasm',
+    models: { m: sha256 },
+    passes: Object.entries(texts).map(([text, words]) => ({
+      text,
+      model: 'm',
+      view: PLAIN,
+      trace: traceOf([...words].map(() => -1)),
+    })),
+  });
+}
+
+async function filled(): Promise<KnownTexts> {
+  const known = new KnownTexts('https://page/data/', engine);
+  await known.fill(ROLES, {}, new AbortController().signal);
+  return known;
+}
+
+describe('KnownTexts', () => {
+  it('scores the evaluated records, one model and view after the other', async () => {
+    const known = await filled();
+    const kinds = passes.map((pass) => pass.replace(/[A-Z]\w+/, 'Plain'));
+    expect(kinds).toEqual([...kinds].sort((a, b) => kinds.indexOf(a) - kinds.indexOf(b)));
+    expect(passes.some((pass) => pass.includes('Ccc'))).toBe(false);
+    const strip = known.strip(loss, ROLES, {})!;
+    expect(strip.members).toEqual([-(65 + 200) / 3]);
+    expect(strip.nonmembers).toEqual([-(66 + 200) / 3, -(68 + 200) / 3]);
+    expect(known.progress).toBeNull();
+  });
+
+  it('makes a strip anew for other options, and runs nothing for it', async () => {
+    const known = await filled();
+    const before = passes.length;
+    expect(known.strip(minK, ROLES, { 'min-k': { k: 1 } })).toEqual(known.strip(loss, ROLES, {}));
+    expect(known.strip(minK, ROLES, {})?.members).toEqual([-100]);
+    expect(passes).toHaveLength(before);
+  });
+
+  it('has no strip and no range for models that have not been filled in', async () => {
+    const known = await filled();
+    expect(known.strip(loss, { ...ROLES, target: 'x' }, {})).toBeNull();
+    expect(known.range('x')).toBeNull();
+    expect(known.range('m')).toEqual({ tokens: [3, 3], loss: [265 / 3, 268 / 3] });
+  });
+
+  it('takes recorded traces where they are of these weights, and runs the rest', async () => {
+    files['recorded-traces.bin'] = recording({ a: 'Aaa', b: 'Bbb', d: 'Ddd' });
+    const known = await filled();
+    expect(passes).not.toContain('m Aaa');
+    expect(passes).toContain('r Aaa');
+    expect(known.recordedBy).toBe('a command');
+    expect(known.recordedModels).toEqual(['m']);
+    expect(known.strip(loss, ROLES, {})?.members).toEqual([-1]);
+  });
+
+  it('makes everything itself where a recording is of other weights, or broken', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    for (const bytes of [recording({ a: 'Aaa' }, 'others'), new Uint8Array([9, 0, 0, 0, 1])]) {
+      passes = [];
+      files['recorded-traces.bin'] = bytes;
+      const known = await filled();
+      expect(passes).toContain('m Aaa');
+      expect(known.recordedBy).toBeNull();
+    }
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+});
+
+describe('Examples', () => {
+  async function openExamples() {
+    const inspection = new Inspection(engine, Object.assign(new Settings(), { target: 'm', reference: 'r' }));
+    const examples = new Examples('https://page/data/', engine, inspection);
+    await examples.open(Promise.resolve(RECORDS));
+    inspection.text = examples.list[0]!.text;
+    await inspection.score();
+    return { examples, inspection };
+  }
+
+  it('has the recorded samples ready', async () => {
+    files['recorded-examples.bin'] = recording({ first: 'Aaa' });
+    const { examples, inspection } = await openExamples();
+    expect(passes).not.toContain('m Aaa');
+    expect(inspection.current?.recordedBy).toBe('a command');
+    expect(examples.of('Aaa')?.id).toBe('first');
+    expect(examples.of('another text')).toBeNull();
+  });
+
+  it('does not take a recording of another text for that of a sample', async () => {
+    files['recorded-examples.bin'] = recording({ first: 'Another text' });
+    const { inspection } = await openExamples();
+    expect(passes).toContain('m Aaa');
+    expect(inspection.current?.recordedBy).toBeNull();
+  });
+
+  it('says so where there are no samples', async () => {
+    delete files['examples.json'];
+    await expect(openExamples()).rejects.toMatchObject({ kind: 'download' });
+  });
+});
