@@ -50,7 +50,7 @@ export const DIFFERENCE = scale(
   [-2, -0.5, 0.5, 2],
   SIGNED,
   'reference ahead',
-  'target ahead',
+  'target',
 );
 
 /** A scale over shares of a score: signed where both signs occur, else by size, darkest = furthest from nothing. */
@@ -60,7 +60,7 @@ export function shareScale(title: string, shares: ArrayLike<number>): ColourScal
   const bottom = values.reduce((least, value) => Math.min(least, value), 0);
   const size = Math.max(top, -bottom);
   if (size === 0) return { ...scale(title, '', [], ['heat-0'], '', ''), labels: ['0'] };
-  const [down, up, little] = ['lowers it', 'raises it', 'adds little'];
+  const [down, up, little] = ['lowers', 'raises', 'little'];
   // a few stray values of the other sign do not make a signed scale
   if (top > 0.05 * size && bottom < -0.05 * size) {
     const [outer, inner] = [round(size / 2), round(size / 8)];

@@ -76,7 +76,11 @@ describe('tallyPlaywright', () => {
 describe('tallyGolden', () => {
   it('reads the last line', () => {
     expect(tallyGolden('ok loss_1\n174 passed, 0 failed\n', 0)).toEqual({ passed: 174, failed: 0 });
-    expect(tallyGolden('3 passed, 1 failed, 2 skipped\r\n', 1)).toEqual({ passed: 3, failed: 3 });
+    expect(tallyGolden('3 passed, 1 failed, 2 skipped\r\n', 1)).toEqual({
+      passed: 3,
+      failed: 1,
+      note: '2 cases of forms not built yet',
+    });
   });
 
   it('fails when there is no such line, or when the code says so', () => {

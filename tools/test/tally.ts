@@ -97,13 +97,19 @@ export function tallyPlaywright(text: string | null, exitCode: number): Tally {
   return withExit({ passed, failed: failed + report.errors.length }, exitCode);
 }
 
-/** The last line of the golden run: "N passed, N failed" and perhaps ", N skipped". */
+/**
+ * The last line of the golden run: "N passed, N failed" and perhaps ", N skipped". A skipped case is of a form that the
+ * project does not compute yet: it is named in the note, and neither passed nor failed.
+ */
 export function tallyGolden(output: string, exitCode: number): Tally {
   const last = output.trimEnd().split('\n').at(-1) ?? '';
   const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(last);
   if (!match) return failure('the last line is not "N passed, N failed"');
   const [passed = 0, failed = 0, skipped = 0] = match.slice(1).map((digits) => Number(digits || 0));
-  return withExit({ passed, failed: failed + skipped }, exitCode);
+  const tally = withExit({ passed, failed }, exitCode);
+  return skipped === 0
+    ? tally
+    : { ...tally, note: [tally.note, `${skipped} cases of forms not built yet`].filter(Boolean).join('; ') };
 }
 
 /** All steps together. */
