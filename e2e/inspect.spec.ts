@@ -193,17 +193,15 @@ test.describe('a token', () => {
       await expect(details(page).getByRole('rowheader', { name: fact })).toBeVisible();
     await expect(details(page).getByRole('term')).toHaveCount(ATTACKS.length);
     expect(await attacks.boundingBox()).toEqual(before);
-    const ms = await tokens(page)
+    // the details follow the pointer at once: nothing is waited for, neither a frame nor an answer
+    const shown = await tokens(page)
       .nth(20)
       .evaluate(async (token) => {
-        const begun = performance.now();
         token.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' }));
         await Promise.resolve();
-        if (!document.querySelector('[aria-label="Details of a token"]')?.textContent.includes('token 21 of'))
-          throw new Error('the details are not there');
-        return performance.now() - begun;
+        return document.querySelector('[aria-label="Details of a token"]')?.textContent;
       });
-    expect(ms).toBeLessThan(50);
+    expect(shown).toContain('token 21 of');
   });
 
   test('is shared by the text and the strip below it', async ({ page }) => {

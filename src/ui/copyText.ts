@@ -22,8 +22,7 @@ function copySelected(text: string): boolean {
   document.body.append(area);
   area.select();
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way there is without a secure context
-    return document.execCommand('copy');
+    return document.execCommand('copy'); // deprecated, and the only way there is without a secure context
   } catch {
     return false;
   } finally {
