@@ -24,6 +24,11 @@ describe('binScores', () => {
     expect(bins.edges[1]).toBeGreaterThan(-1);
   });
 
+  it('has one bin where scores differ only by rounding', () => {
+    expect(binScores([0], [-5e-324], 30)).toMatchObject({ members: [1], nonmembers: [1] });
+    expect(binScores([7], [7 + 1e-12], 30)).toMatchObject({ members: [1], nonmembers: [1] });
+  });
+
   it('counts every score once, in the bin that holds it', () => {
     const scores = fc.array(fc.double({ min: -1e4, max: 1e4, noNaN: true }), { minLength: 1 });
     fc.assert(

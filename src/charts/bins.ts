@@ -10,9 +10,11 @@ export interface Bins {
 
 /** The bins' edges: round numbers, so that they hardly move while scores stream in. */
 function edgesFor(low: number, high: number, wanted: number): number[] {
-  if (low === high) {
-    const half = Math.max(Math.abs(low) * 0.05, 1e-6); // one bin around constant scores
-    return [low - half, low + half];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low <= size * 1e-9 + 1e-12) {
+    // one bin around scores that are constant, or differ only by rounding: no round step is as fine as that
+    const half = Math.max(size * 0.05, 1e-6);
+    return [low - half, high + half];
   }
   const increment = tickIncrement(low, high, wanted);
   // d3 gives the step itself where it is whole, and minus its inverse where it is a fraction, to keep it exact
