@@ -10,7 +10,7 @@ const FLOORS = {
   state: ['state', 'attacks', 'models', 'passes', 'metrics', 'defences', 'data'],
   workers: ['workers', 'attacks', 'models', 'passes', 'metrics', 'defences', 'data'],
   attacks: ['attacks', 'passes', 'metrics', 'data'],
-  models: ['models', 'passes', 'data'],
+  models: ['models', 'metrics', 'passes', 'data'],
   passes: ['passes', 'data'],
   metrics: ['metrics', 'data'],
   defences: ['defences', 'metrics', 'data'],

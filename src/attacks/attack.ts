@@ -1,10 +1,23 @@
-import type { ModelRole, Need } from '../passes/need';
+import type { ModelRole, Need, WeightNoise } from '../passes/need';
+import type { GradientNorms } from '../passes/records';
 import type { Trace } from '../passes/trace';
 import type { View } from '../passes/views';
 
-/** What an attacker must be able to see, from the least to the most. */
+/**
+ * What an attacker must have. Of the model: nothing, the log-probabilities of a text's own tokens, the whole prediction,
+ * gradients, the weights. Beside it: another model to compare with, texts known to be no members, texts known to be
+ * members, labels to learn from.
+ */
 export type Access =
-  'log-probabilities' | 'logits' | 'reference' | 'gradients' | 'weights' | 'labels' | 'none';
+  | 'none'
+  | 'log-probabilities'
+  | 'logits'
+  | 'gradients'
+  | 'weights'
+  | 'reference'
+  | 'known-nonmembers'
+  | 'known-members'
+  | 'labels';
 
 /** How sure a definition is: stated in the source, read in its code, or told second-hand. */
 export type Evidence = 'source' | 'code' | 'second-hand' | 'inferred';
@@ -15,6 +28,9 @@ export interface Source {
   readonly evidence: Evidence;
 }
 
+/** The part of the table that an attack stands in. */
+export type Family = 'likelihood' | 'reference' | 'prefix' | 'neighbours' | 'weights' | 'calibrated' | 'beyond' | 'set';
+
 /** A setting of an attack that a person may change. */
 export interface OptionSpec {
   readonly key: string;
@@ -23,6 +39,8 @@ export interface OptionSpec {
   readonly max: number;
   readonly step: number;
   readonly initial: number;
+  /** Names of the values, where the option is a choice: its value is the place in this list, from 0. */
+  readonly choices?: readonly string[];
 }
 
 export type Options = Readonly<Record<string, number>>;
@@ -31,7 +49,16 @@ export type Options = Readonly<Record<string, number>>;
 export interface Signals {
   readonly text: string;
   /** The trace of a declared need. Throws where it was not declared or is not there yet. */
-  trace(model: ModelRole, view?: View): Trace;
+  trace(model: ModelRole, view?: View, noise?: WeightNoise): Trace;
+  /** The gradient norms of a declared need over the plain text. Throws likewise. */
+  gradients(model: ModelRole): GradientNorms;
+  /** The words that a view comes out as; a neighbour that came out unchanged equals the text. */
+  words(view: View): string;
+  /**
+   * How often a token stands in the pre-training text, as a share (Laplace-smoothed), by the target's token id; null where
+   * no table is there for the target's vocabulary.
+   */
+  tokenFrequency(token: number): number | null;
 }
 
 /** One line of a formula worked out on a text. */
@@ -60,8 +87,12 @@ export interface Attack {
   readonly name: string;
   readonly source: Source;
   readonly access: readonly Access[];
-  /** Forward passes a text, as people write it: "1F", "2F". */
+  /** Passes a text, as people write them: "1F" = one forward pass, "1F + 1B" = and one backward. */
   readonly cost: string;
+  /** Which kind of attack it is: tables group by it. */
+  readonly family: Family;
+  /** For whom the definition is told second-hand or inferred: a sentence that says so. */
+  readonly note?: string;
   readonly options: readonly OptionSpec[];
   readonly explain: Explanation;
   needs(options: Options): Need[];

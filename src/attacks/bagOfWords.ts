@@ -1,5 +1,5 @@
-import { Random } from '../data/random';
-import { stratifiedFolds } from '../metrics/folds';
+import type { LabelledText } from '../data/records';
+import { crossFittedNaiveBayes, fitNaiveBayesOn, naiveBayesOnAll, StringNumbering } from './naiveBayes';
 import type { SetAttack } from './setAttack';
 
 /**
@@ -14,34 +14,19 @@ export function bowTokens(doc: string): string[] {
   return doc.toLowerCase().match(WORD) ?? [];
 }
 
-interface Bag {
-  readonly counts: Map<string, number>;
-  total: number;
-}
+const numbering = () => new StringNumbering(bowTokens);
 
-function bagOf(docs: readonly string[]): Bag {
-  const bag: Bag = { counts: new Map(), total: 0 };
-  for (const token of docs.flatMap(bowTokens)) {
-    bag.counts.set(token, (bag.counts.get(token) ?? 0) + 1);
-    bag.total++;
-  }
-  return bag;
-}
-
-/** A fitted naive Bayes: text → log-odds of member against non-member, prior included, unseen words dropped. */
+/**
+ * A fitted naive Bayes: text → log-odds of member against non-member, prior included, unseen words dropped.
+ * Throws RangeError where a class has no document: there are no odds then.
+ */
 export function fitNaiveBayes(
   members: readonly string[],
   nonmembers: readonly string[],
 ): (doc: string) => number {
-  const [one, zero] = [bagOf(members), bagOf(nonmembers)];
-  const size = new Set([...one.counts.keys(), ...zero.counts.keys()]).size;
-  const prior = Math.log(members.length / nonmembers.length);
-  const logLikelihood = (bag: Bag, token: string) =>
-    Math.log(((bag.counts.get(token) ?? 0) + 1) / (bag.total + size));
-  return (doc) =>
-    bowTokens(doc)
-      .filter((token) => one.counts.has(token) || zero.counts.has(token))
-      .reduce((odds, token) => odds + logLikelihood(one, token) - logLikelihood(zero, token), prior);
+  const logOdds = fitNaiveBayesOn(members, nonmembers, numbering());
+  if (!logOdds) throw new RangeError('Naive Bayes needs documents of both classes.');
+  return logOdds;
 }
 
 /** The log-odds of one document under a classifier fitted on the training documents. */
@@ -53,7 +38,10 @@ export function naiveBayesLogOdds(
   return fitNaiveBayes(trainMembers, trainNonmembers)(doc);
 }
 
-const FOLDS = 5;
+/** The cross-fitted scores from plain data alone, so that a worker can be asked for them. */
+export function bagOfWordsScores(texts: readonly LabelledText[], seed: number): (number | null)[] {
+  return crossFittedNaiveBayes(texts, numbering(), seed);
+}
 
 /** Bag of words: how well the words alone tell members from non-members. */
 export const bagOfWords: SetAttack = {
@@ -66,25 +54,13 @@ export const bagOfWords: SetAttack = {
   },
   access: ['labels'],
   blind: true,
+  trained: true,
   idea: 'Naive Bayes on word counts, five cross-fitted folds. It never sees the model.',
-  scoreSet(texts, seed) {
-    const labelled = new Random(seed).shuffle(texts.flatMap(({ member }, i) => (member === null ? [] : [i])));
-    const folds = stratifiedFolds(
-      labelled.map((i) => texts[i]!.member!),
-      FOLDS,
-    );
-    const scores: (number | null)[] = texts.map(() => null);
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const training = labelled.filter((_, at) => folds[at] !== fold).map((i) => texts[i]!);
-      const [members, nonmembers] = [true, false].map((member) =>
-        training.filter((text) => text.member === member).map(({ text }) => text),
-      ) as [string[], string[]];
-      if (members.length === 0 || nonmembers.length === 0) continue;
-      const logOdds = fitNaiveBayes(members, nonmembers);
-      labelled.forEach((i, at) => {
-        if (folds[at] === fold) scores[i] = logOdds(texts[i]!.text);
-      });
-    }
-    return scores;
-  },
+  formula: 's(x) = ln(n₁/n₀) + Σ over words w of x: ln p(w | members) − ln p(w | non-members)',
+  caveat:
+    'No attack on the model: what it finds lies in the split. Each word counts as often as it stands there, so that long texts get scores far from 0. Chance here does not prove a clean split: it sees neither order nor capitals.',
+  options: [],
+  features: [],
+  scoreSet: ({ texts }, _options, seed) => bagOfWordsScores(texts, seed),
+  fit: ({ texts }) => naiveBayesOnAll(texts, numbering()),
 };

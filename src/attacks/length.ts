@@ -1,5 +1,8 @@
 import type { SetAttack } from './setAttack';
 
+/** Characters (Unicode code points) of a text. */
+const characters = (text: string) => [...text].length;
+
 /** Length: the number of characters. Members that are longer or shorter than non-members give the split away. */
 export const length: SetAttack = {
   id: 'length',
@@ -11,6 +14,13 @@ export const length: SetAttack = {
   },
   access: ['none'],
   blind: true,
+  trained: false,
   idea: 'The number of characters, nothing else. It never sees the model.',
-  scoreSet: (texts) => texts.map(({ text }) => [...text].length),
+  formula: 's(x) = characters of x',
+  caveat:
+    'No attack on the model. It takes longer texts for members: where members are the shorter ones, its AUC lies as far below 0.5, and that leaks as much.',
+  options: [],
+  features: [],
+  scoreSet: ({ texts }) => texts.map(({ text }) => characters(text)),
+  fit: () => characters,
 };

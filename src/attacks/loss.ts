@@ -33,6 +33,7 @@ export const loss: Attack = {
   source: { name: 'Yeom et al. 2018', url: 'https://arxiv.org/abs/1709.01604', evidence: 'source' },
   access: ['log-probabilities'],
   cost: '1F',
+  family: 'likelihood',
   options: [],
   needs: () => [{ model: 'target', view: PLAIN }],
   score: (signals) => meanLogProbability(signals.trace('target').logp),

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { passKey, readSignals } from '../passes/plan';
 import { traceOf, traces } from '../passes/trace.fixture';
 import { lowercase } from './lowercase';
-import { declared, ROLES } from './signals.fixture';
+import { declared, signalsOver } from './signals.fixture';
 
 describe('lowercase', () => {
   it('is exactly −1 for a text in lower case, whatever its trace', () => {
@@ -11,7 +10,11 @@ describe('lowercase', () => {
     fc.assert(
       fc.property(traces(1), (trace) => {
         fc.pre(trace.logp.some((value) => value < 0));
-        const signals = readSignals(text, ROLES, new Map([[passKey('m', text), trace]]));
+        const signals = signalsOver(text, lowercase.needs({}), {
+          target: trace,
+          reference: trace,
+          lowercase: traceOf([-99]), // of other words: it is not asked for
+        });
         expect(lowercase.score(signals, {})).toBe(-1);
       }),
     );

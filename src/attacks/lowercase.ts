@@ -14,6 +14,7 @@ export const lowercase: Attack = {
   source: { name: 'Carlini et al. 2021', url: 'https://arxiv.org/abs/2012.07805', evidence: 'code' },
   access: ['log-probabilities'],
   cost: '2F',
+  family: 'likelihood',
   options: [],
   needs: () => [
     { model: 'target', view: PLAIN },

@@ -16,6 +16,7 @@ export const minK: Attack = {
   source: { name: 'Shi et al. 2023', url: 'https://arxiv.org/abs/2310.16789', evidence: 'code' },
   access: ['log-probabilities'],
   cost: '1F',
+  family: 'likelihood',
   options: [K_OPTION],
   needs: () => [{ model: 'target', view: PLAIN }],
   score: (signals, options) => minKScore(signals.trace('target').logp, options['k']!),

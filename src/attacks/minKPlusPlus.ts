@@ -15,6 +15,7 @@ export const minKPlusPlus: Attack = {
   source: { name: 'Zhang et al. 2024', url: 'https://arxiv.org/abs/2404.02936', evidence: 'code' },
   access: ['logits'],
   cost: '1F',
+  family: 'likelihood',
   options: [K_OPTION],
   needs: () => [{ model: 'target', view: PLAIN }],
   score: (signals, options) => minKPlusPlusScore(zScores(signals.trace('target')), options['k']!),

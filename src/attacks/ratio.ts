@@ -18,6 +18,7 @@ export const ratio: Attack = {
   },
   access: ['log-probabilities', 'reference'],
   cost: '2F',
+  family: 'reference',
   options: [],
   needs: () => [
     { model: 'target', view: PLAIN },

@@ -1,3 +1,4 @@
+import type { Trace } from '../passes/trace';
 import { PLAIN } from '../passes/views';
 import type { Attack } from './attack';
 import { negativeLogLikelihood } from './loss';
@@ -8,6 +9,13 @@ export function referenceScore(nllTarget: number | null, nllReference: number | 
   return nllTarget === null || nllReference === null ? null : nllReference - nllTarget;
 }
 
+/** Each token's share of L_R − L_M, shape [n]; null where nothing is scored or the two read other tokens. */
+export function differenceShares(target: Trace, other: Trace): Float64Array | null {
+  const n = target.logp.length;
+  if (n === 0 || !sameTokens(target, other)) return null;
+  return Float64Array.from(target.logp, (logp, i) => (logp - other.logp[i]!) / n);
+}
+
 /** Reference: how much less surprised the target is than a reference model (Carlini et al. 2021; attacks.md B2). */
 export const reference: Attack = {
   id: 'reference',
@@ -15,6 +23,7 @@ export const reference: Attack = {
   source: { name: 'Carlini et al. 2021', url: 'https://arxiv.org/abs/2012.07805', evidence: 'source' },
   access: ['log-probabilities', 'reference'],
   cost: '2F',
+  family: 'reference',
   options: [],
   needs: () => [
     { model: 'target', view: PLAIN },
@@ -25,13 +34,7 @@ export const reference: Attack = {
       negativeLogLikelihood(signals.trace('target').logp),
       negativeLogLikelihood(signals.trace('reference').logp),
     ),
-  contribution(signals) {
-    const target = signals.trace('target');
-    const other = signals.trace('reference');
-    const n = target.logp.length;
-    if (n === 0 || !sameTokens(target, other)) return null;
-    return Float64Array.from(target.logp, (logp, i) => (logp - other.logp[i]!) / n);
-  },
+  contribution: (signals) => differenceShares(signals.trace('target'), signals.trace('reference')),
   explain: {
     idea: 'Some texts are easy for any model. Subtracting what a reference model finds leaves what the target learnt beyond it.',
     formula: 's(x) = L_R(x) − L_M(x)',

@@ -68,13 +68,28 @@ export function corners(vertices: readonly RocVertex[]): RocVertex[] {
   });
 }
 
+/** Steps smaller than this are not seen, in pixels. */
+const FINE = 0.5;
+
+/** The corners, less those that lie within a fraction of a pixel of the one before: a large set has thousands of them. */
+export function drawnCorners(vertices: readonly RocVertex[], x: RateAxis, y: RateAxis): RocVertex[] {
+  const all = corners(vertices);
+  let [lastX, lastY] = [-Infinity, -Infinity];
+  return all.filter(({ fpr, tpr }, i) => {
+    const [atX, atY] = [x(fpr), y(tpr)];
+    if (i < all.length - 1 && Math.abs(atX - lastX) < FINE && Math.abs(atY - lastY) < FINE) return false;
+    [lastX, lastY] = [atX, atY];
+    return true;
+  });
+}
+
 /** The curve as the `d` of an SVG path. */
 export function rocPath(curve: Roc, x: RateAxis, y: RateAxis): string {
   const draw = line<RocVertex>(
     ({ fpr }) => x(fpr),
     ({ tpr }) => y(tpr),
   ).digits(1);
-  return draw(corners(curve.vertices)) ?? '';
+  return draw(drawnCorners(curve.vertices, x, y)) ?? '';
 }
 
 /** Index of the rule "flag every score ≥ threshold" on the curve. */

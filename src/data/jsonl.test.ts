@@ -48,17 +48,20 @@ describe('readJsonl', () => {
   });
 
   it.each([
-    ['{"text":"a"', /^not JSON: /],
-    ['text', /^not JSON: /],
-    ['"a"', /^not an object$/],
-    ['["a"]', /^not an object$/],
-    ['null', /^not an object$/],
-    ['{}', /^no "text"/],
-    ['{"text":5}', /^no "text"/],
+    ['{"text":"a"', /^not JSON: it ends at column 12 where a comma or } should follow$/],
+    ['text', /^not JSON: at column 1 stands "text" where a value should be$/],
+    ['["a"]', /^a list, not an object or a text$/],
+    ['null', /^null, not an object or a text$/],
+    ['5', /^a number, not an object or a text$/],
+    ['{}', /^no "text"$/],
+    ['{"text":5}', /^no "text" that is a text, but the number 5$/],
+    ['{"text":["a"]}', /^no "text" that is a text, but a list or an object$/],
     ['{"text":""}', /^the text is empty$/],
     ['{"text":"a","id":true}', /^the "id" is neither a string nor a number$/],
-    ['{"text":"a","label":2}', /^the label 2 is none of/],
-    ['{"text":"a","label":"1"}', /^the label "1" is none of/],
+    ['{"text":" "}', /^the text is empty$/],
+    ['{"text":"a","label":2}', /^the label 2 is not understood \(member: 1, true, /],
+    ['{"text":"a","label":"maybe"}', /^the label "maybe" is not understood/],
+    ['{"text":"a","label":[1]}', /^the label in "label" is a list or an object$/],
   ])('refuses %s', (line, reason) => {
     expect(readJsonl(line).texts).toEqual([]);
     expect(refused(line)).toMatch(reason);
@@ -81,11 +84,16 @@ describe('readJsonl', () => {
     ]);
   });
 
+  it('reads a text a line where a line is a JSON string', () => {
+    expect(readJsonl('"One"\n"Two"').texts.map(({ text }) => text)).toEqual(['One', 'Two']);
+  });
+
   it('gives back what was written, whatever the texts', () => {
+    const filled = (any: fc.Arbitrary<string>) => any.filter((value) => value.trim() !== '');
     const texts = fc.uniqueArray(
       fc.record({
-        id: fc.string(),
-        text: fc.string({ minLength: 1, unit: 'grapheme' }),
+        id: filled(fc.string()),
+        text: filled(fc.string({ unit: 'grapheme' })),
         member: fc.option(fc.boolean()),
       }),
       { selector: ({ id }) => id },

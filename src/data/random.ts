@@ -25,6 +25,12 @@ export class Random {
     return this.below(2) === 1;
   }
 
+  /** Standard normal (Box-Muller); each call draws two uniforms. */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    return radius * Math.cos(2 * Math.PI * this.uniform());
+  }
+
   /** A shuffled copy (Fisher-Yates). */
   shuffle<T>(items: readonly T[]): T[] {
     const shuffled = [...items];

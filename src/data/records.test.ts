@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { initialOptions } from '../attacks/attack';
 import { bagOfWords } from '../attacks/bagOfWords';
+import { charNgrams } from '../attacks/charNgrams';
 import { length } from '../attacks/length';
+import { tableOf } from '../attacks/table.fixture';
 import { summarise } from '../metrics/summary';
 import { DOMAINS, evaluatedRecords, readRecords, RECORD_ROLES } from './records';
 
@@ -79,12 +82,15 @@ describe('the shipped records', () => {
     expect(close.map(({ id }) => id)).toEqual([]);
   });
 
-  it.each([bagOfWords, length])('cannot be told apart by $name', (attack) => {
+  it.each([bagOfWords, length, charNgrams])('cannot be told apart by $name', (attack) => {
     const texts = evaluatedRecords(records);
-    const { auc } = summarise(
-      attack.scoreSet(texts, 1),
-      texts.map(({ member }) => member),
+    const labels = texts.map(({ member }) => member);
+    const table = tableOf(
+      labels,
+      {},
+      texts.map(({ text }) => text),
     );
+    const { auc } = summarise(attack.scoreSet(table, initialOptions(attack), 1), labels);
     expect(auc!.interval![0]).toBeLessThan(0.5);
     expect(auc!.interval![1]).toBeGreaterThan(0.5);
   });

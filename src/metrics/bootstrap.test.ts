@@ -69,6 +69,14 @@ describe('bootstrapAuc', () => {
     expect(interval.every(Number.isFinite)).toBe(true);
   });
 
+  it('says where no draw differs from another', () => {
+    expect(bootstrapAuc(sample, { seed: 1, draws: 50 })!.degenerate).toBe(false);
+    expect(bootstrapAuc({ members: [3, 2], nonmembers: [1, 0] }, { seed: 1 })).toMatchObject({
+      interval: [1, 1],
+      degenerate: true,
+    });
+  });
+
   it('refuses to draw nothing', () => {
     for (const draws of [0, -1, 1.5, NaN]) {
       expect(() => bootstrapAuc(sample, { seed: 1, draws })).toThrow(RangeError);

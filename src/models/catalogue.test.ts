@@ -7,7 +7,9 @@ import {
   Manifest,
   modelById,
   ofTheseWeights,
+  rolesOf,
   SCORING_FILES,
+  smallerBase,
   type ModelEntry,
 } from './catalogue';
 
@@ -40,6 +42,53 @@ describe('controlReference', () => {
     expect(controlReference(models, 'small-ft')).toBeNull();
     expect(controlReference(models, 'other')).toBeNull();
     expect(controlReference([], 'small')).toBeNull();
+  });
+});
+
+describe('smallerBase', () => {
+  it('is the next smaller base of the family, for a base and for what was fine-tuned from it', () => {
+    expect(smallerBase(models, 'medium')).toBe('small');
+    expect(smallerBase(models, 'small')).toBe('nano');
+    expect(smallerBase(models, 'small-ft')).toBe('nano');
+  });
+
+  it('goes by the size of the base: a fine-tuned model of any size is none', () => {
+    const odd = [...models, entry('large-ft', 9e6, 'medium'), entry('between-ft', 3e6, 'medium')];
+    expect(smallerBase(odd, 'large-ft')).toBe('small');
+    expect(smallerBase(odd, 'between-ft')).toBe('small');
+    expect(smallerBase(odd, 'medium')).toBe('small');
+  });
+
+  it('is none for the smallest, where no other is as small, and for a model that is not there', () => {
+    expect(smallerBase(models, 'nano')).toBeNull();
+    expect(smallerBase(models, 'tiny-ft')).toBeNull();
+    expect(smallerBase([entry('a', 1), entry('b', 1)], 'a')).toBeNull();
+    expect(smallerBase(models, 'other')).toBeNull();
+    expect(smallerBase([entry('x-ft', 5, 'gone'), entry('nano', 1)], 'x-ft')).toBeNull();
+  });
+});
+
+describe('rolesOf', () => {
+  it('names the base of the target, and the base that is smaller than that', () => {
+    expect(rolesOf(models, 'small-ft', 'medium')).toEqual({
+      target: 'small-ft',
+      reference: 'medium',
+      base: 'small',
+      smaller: 'nano',
+    });
+  });
+
+  it('has a base for its own base, and may lack a reference and a smaller one', () => {
+    expect(rolesOf(models, 'nano', null)).toEqual({
+      target: 'nano',
+      reference: null,
+      base: 'nano',
+      smaller: null,
+    });
+  });
+
+  it('leaves neighbours to be proposed by the base', () => {
+    expect(rolesOf(models, 'small-ft', 'small').proposer).toBeUndefined();
   });
 });
 

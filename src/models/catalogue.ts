@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Roles } from '../passes/need';
 
 /** manifest.json in public/models: what is shipped, and the SHA-256 of every file. */
 export const Manifest = v.object({
@@ -49,6 +50,24 @@ export function controlReference(models: readonly ModelEntry[], base: string): s
   const bases = models.filter((model) => model.base === null).sort((a, b) => a.parameters - b.parameters);
   const place = bases.findIndex((model) => model.id === base);
   return place < 0 ? null : (bases[place - 1]?.id ?? bases[place + 1]?.id ?? null);
+}
+
+/** The next smaller base model of the family that a model belongs to; null where there is none. */
+export function smallerBase(models: readonly ModelEntry[], model: string): string | null {
+  const entry = models.find(({ id }) => id === model);
+  const base = models.find(({ id }) => id === (entry?.base ?? model));
+  const smaller = models
+    .filter(
+      ({ base: from, parameters }) => from === null && base !== undefined && parameters < base.parameters,
+    )
+    .sort((a, b) => b.parameters - a.parameters);
+  return smaller[0]?.id ?? null;
+}
+
+/** Who plays which part where these two are chosen: the target's base is the target itself where it is a base. */
+export function rolesOf(models: readonly ModelEntry[], target: string, reference: string | null): Roles {
+  const base = models.find(({ id }) => id === target)?.base ?? target;
+  return { target, reference, base, smaller: smallerBase(models, target) };
 }
 
 /** Whether a recording, which names the SHA-256 of each model's weights, was made with the weights that are shipped. */

@@ -1,4 +1,6 @@
+import type { Alternatives } from '../passes/records';
 import type { Trace } from '../passes/trace';
+import type { Reading } from '../passes/views';
 import type { SelfCheckReport } from './selfCheck';
 import type { Result } from './result';
 
@@ -8,14 +10,19 @@ export interface ScoringApi {
   start(device: Device): Promise<Result<null>>;
   /** Reads a model and scores its self-check text; a model that fails the check is not kept. */
   load(model: ModelBytes): Promise<Result<LoadReport>>;
-  /** Runs one pass over a text. Only statistics come back, never logits. */
-  trace(model: string, words: string): Promise<Result<Trace>>;
+  /**
+   * Runs one pass over a text. Only statistics come back, never logits. A failure of kind 'text' says that this text
+   * cannot be read so: a prefix that leaves it no room, for one.
+   */
+  trace(model: string, reading: Reading): Promise<Result<Trace>>;
   /** The most likely tokens at every scored position of a text. */
   alternatives(model: string, words: string, count: number): Promise<Result<Alternatives>>;
   /** How many passes this worker has run since it started, self-checks not counted. */
   passesRun(): Promise<number>;
   unload(model: string): Promise<Result<null>>;
 }
+
+export type { Alternatives };
 
 export type Device = 'wasm' | 'webgpu';
 
@@ -41,14 +48,4 @@ export interface LoadReport {
   /** Positions a pass can read. */
   readonly context: number;
   readonly bos: number | null;
-}
-
-/** The `count` most likely tokens at each of n positions, the most likely first; arrays of n × count. */
-export interface Alternatives {
-  readonly count: number;
-  readonly tokens: Int32Array;
-  /** Nats. */
-  readonly logp: Float32Array;
-  /** What each token adds to a text; a token that is part of a character shows as its bytes, "\xNN". */
-  readonly texts: readonly string[];
 }

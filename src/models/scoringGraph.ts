@@ -36,6 +36,57 @@ export function scoringGraph(config: Gpt2Config, tensors: ReadonlyMap<string, Te
 }
 
 /**
+ * The scoring graph behind other text, and with noise: what a prefixed or a noisy view is scored by.
+ *
+ * Beside `ids` and `targets` it reads what earlier positions have left in each layer, `past_key.i` and `past_value.i`
+ * [1, heads, past, width/heads], `past_mask` [past] (0, or −1e9 for a position that is not to be seen; at least one
+ * position is always there), `offset`, int64 scalar (the position of the first id), and `noise`, added to the token
+ * embeddings: [1, tokens, width], or [1, 1, width] of zeros. It gives STATISTICS, and `key.i` and `value.i` of its own
+ * positions, for a later pass to read.
+ */
+export function conditionalGraph(config: Gpt2Config, tensors: ReadonlyMap<string, TensorEntry>): Uint8Array {
+  const g = new OnnxBuilder();
+  const headWidth = config.n_embd / config.n_head;
+  const ids = g.input('ids', DataType.INT32, ['batch', 'tokens']);
+  const targets = g.input('targets', DataType.INT32, ['batch', 'tokens']);
+  const past = (name: string, i: number) =>
+    g.input(`past_${name}.${i}`, DataType.FLOAT, ['batch', config.n_head, 'past', headWidth]);
+  const layers = Array.from({ length: config.n_layer }, (_, i) => i);
+  const context: Context = {
+    offset: g.input('offset', DataType.INT64, []),
+    noise: g.input('noise', DataType.FLOAT, ['batch', 'noisy', config.n_embd]),
+    mask: g.input('past_mask', DataType.FLOAT, ['past']),
+    keys: layers.map((i) => past('key', i)),
+    values: layers.map((i) => past('value', i)),
+    onLayer: (i, key, value) => {
+      g.output(key, `key.${i}`, DataType.FLOAT, ['batch', config.n_head, 'tokens', headWidth]);
+      g.output(value, `value.${i}`, DataType.FLOAT, ['batch', config.n_head, 'tokens', headWidth]);
+    },
+  };
+  const rows = statisticsHead(
+    g,
+    forward(g, config, tensors, ids, context),
+    g.op('Reshape', [targets, g.ints([-1, 1])]),
+  );
+  const shape = g.op('Shape', [ids]);
+  for (const name of STATISTICS) {
+    g.output(g.op('Reshape', [rows[name], shape]), name, DataType.FLOAT, ['batch', 'tokens']);
+  }
+  return g.build('gpt2-conditional', OPSET);
+}
+
+/** What stands before, and beside, the ids of a pass. Names of values in the graph. */
+interface Context {
+  readonly offset: string;
+  readonly noise: string;
+  readonly mask: string;
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+  /** Told each layer's own keys and values, [batch, heads, tokens, width/heads]. */
+  readonly onLayer: (layer: number, key: string, value: string) => void;
+}
+
+/**
  * The bare forward pass, `ids` to `logits` [batch·tokens, V]: what the benchmark compares with. `column`
  * [batch·tokens, 1] is the logits' first column: to ask for it alone leaves the logits where they were computed.
  */
@@ -114,6 +165,7 @@ function forward(
   config: Gpt2Config,
   tensors: ReadonlyMap<string, TensorEntry>,
   ids: string,
+  context?: Context,
 ): string {
   const weight = weightReader(g, tensors);
   const { n_layer: layers, n_embd: width, n_head: heads, n_positions: positions, vocab_size: size } = config;
@@ -134,10 +186,13 @@ function forward(
     g.op('Unsqueeze', [steps, g.ints([1])]),
     g.op('Unsqueeze', [steps, g.ints([0])]),
   ]);
-  const mask = g.op('Where', [later, g.floats([-1e9], []), g.floats([0], [])]);
+  const causal = g.op('Where', [later, g.floats([-1e9], []), g.floats([0], [])]);
+  const mask = context ? g.op('Concat', [seenBefore(g, context.mask, length), causal], { axis: -1 }) : causal;
+  const places = context ? g.op('Add', [steps, context.offset]) : steps;
+  const tokens = g.op('Gather', [embedding, ids], { axis: 0 });
   let x = g.op('Add', [
-    g.op('Gather', [embedding, ids], { axis: 0 }),
-    g.op('Gather', [weight('wpe.weight', [positions, width]), steps], { axis: 0 }),
+    context ? g.op('Add', [tokens, context.noise]) : tokens,
+    g.op('Gather', [weight('wpe.weight', [positions, width]), places], { axis: 0 }),
   ]);
   const scale = g.floats([1 / Math.sqrt(headWidth)], []);
   const split = (t: string, perm: readonly number[]) =>
@@ -149,11 +204,16 @@ function forward(
       string,
       string,
     ];
-    const scores = g.op('MatMul', [g.op('Mul', [split(q, [0, 2, 1, 3]), scale]), split(k, [0, 2, 3, 1])]);
+    let [keys, values] = [split(k, context ? [0, 2, 1, 3] : [0, 2, 3, 1]), split(v, [0, 2, 1, 3])];
+    if (context) {
+      context.onLayer(i, keys, values);
+      const all = g.op('Concat', [context.keys[i]!, keys], { axis: 2 });
+      keys = g.op('Transpose', [all], { perm: [0, 1, 3, 2] });
+      values = g.op('Concat', [context.values[i]!, values], { axis: 2 });
+    }
+    const scores = g.op('MatMul', [g.op('Mul', [split(q, [0, 2, 1, 3]), scale]), keys]);
     const attention = g.op('Softmax', [g.op('Add', [scores, mask])], { axis: -1 });
-    const mixed = g.op('Transpose', [g.op('MatMul', [attention, split(v, [0, 2, 1, 3])])], {
-      perm: [0, 2, 1, 3],
-    });
+    const mixed = g.op('Transpose', [g.op('MatMul', [attention, values])], { perm: [0, 2, 1, 3] });
     const joined = g.op('Reshape', [mixed, g.ints([0, 0, width])]);
     x = g.op('Add', [x, linear(joined, `h.${i}.attn.c_proj`, width, width)]);
     const inner = linear(norm(x, `h.${i}.ln_2`), `h.${i}.mlp.c_fc`, width, 4 * width);
@@ -163,4 +223,10 @@ function forward(
     ]);
   }
   return g.op('Gemm', [g.op('Reshape', [norm(x, 'ln_f'), g.ints([-1, width])]), embedding], { transB: 1 });
+}
+
+/** The mask over earlier positions [past], the same for each of the pass's own: [tokens, past]. */
+function seenBefore(g: OnnxBuilder, mask: string, length: string): string {
+  const rows = g.op('Concat', [g.op('Unsqueeze', [length, g.ints([0])]), g.ints([1])], { axis: 0 });
+  return g.op('Expand', [g.op('Unsqueeze', [mask, g.ints([0])]), rows]);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { passKey } from './plan';
 import type { Trace } from './trace';
-import { viewText, type View } from './views';
+import { viewText, type WordView } from './views';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -31,7 +31,7 @@ export interface RecordedPass {
   /** Id of the text. */
   readonly text: string;
   readonly model: string;
-  readonly view: View;
+  readonly view: WordView;
   readonly trace: Trace;
 }
 

@@ -22,6 +22,8 @@ export interface Trace {
   readonly rank: Int32Array;
   /** How many windows of the full context it took: more than 1 means that the text is longer than the context. */
   readonly windows: number;
+  /** How many texts stood in front, where there was room for some; not there where none were asked for. */
+  readonly shots?: number;
 }
 
 /** Below this standard deviation a row counts as uniform and its z-score as 0 (attacks.md B6). */

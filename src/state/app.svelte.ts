@@ -1,38 +1,59 @@
+import { Analysis } from './analysis.svelte';
+import { Analyst } from './analyst';
 import { Engine } from './engine.svelte';
 import { Evaluation } from './evaluation.svelte';
+import { EvaluationChoice } from './evaluationChoice.svelte';
 import { Examples } from './examples.svelte';
+import { Experiments } from './experiments.svelte';
+import { Ground } from './ground.svelte';
 import { Inspection } from './inspection.svelte';
 import { KnownTexts } from './knownTexts.svelte';
+import { LabWorker } from './labWorker';
+import { OwnData } from './ownData.svelte';
 import { Selection } from './selection.svelte';
 import { Settings } from './settings.svelte';
+import { workerSetScorer } from './workerSetScorer';
 
 /** Everything that the pages share. */
 export class AppState {
   readonly settings = new Settings();
   readonly selection = new Selection();
+  readonly ground: Ground;
   readonly engine: Engine;
   readonly known: KnownTexts;
   readonly inspection: Inspection;
   readonly examples: Examples;
   readonly evaluation: Evaluation;
+  readonly choice = new EvaluationChoice();
+  readonly ownData = new OwnData();
+  readonly analysis: Analysis;
+  readonly experiments: Experiments;
   /** Why the page could not start; null where it did. */
   failure = $state<string | null>(null);
 
   /** @param base the page's own address: models and data lie under it */
   constructor(base: string, parameters: URLSearchParams) {
     this.settings.read(parameters);
-    this.engine = new Engine(new URL('models/', base).href, this.settings.device);
-    this.known = new KnownTexts(new URL('data/', base).href, this.engine);
-    this.inspection = new Inspection(this.engine, this.settings);
-    this.examples = new Examples(new URL('data/', base).href, this.engine, this.inspection);
-    this.evaluation = new Evaluation(this.engine, this.settings);
+    const data = new URL('data/', base).href;
+    this.ground = new Ground(data);
+    this.engine = new Engine(new URL('models/', base).href, this.settings.device, new LabWorker());
+    this.known = new KnownTexts(data, this.engine, this.ground);
+    this.inspection = new Inspection(this.engine, this.settings, this.ground);
+    this.examples = new Examples(data, this.engine, this.inspection);
+    const slow = new Analyst();
+    const scorer = workerSetScorer(slow);
+    this.evaluation = new Evaluation(this.engine, this.settings, this.ground, scorer);
+    this.analysis = new Analysis(new URL('models/', base).href, scorer, new Analyst(), slow);
+    this.experiments = new Experiments(this);
   }
 
   /** Reads what must be there before anything can be scored. */
   async open(): Promise<void> {
     try {
       const ready = Promise.all([this.engine.open(), this.known.open()]).then(() => this.known.records);
-      await this.examples.open(ready); // what it reads comes at the same time
+      const ground = ready.then((records) => this.ground.open(records));
+      void this.experiments.open();
+      await Promise.all([this.examples.open(ready), ground]); // what they read comes at the same time
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }

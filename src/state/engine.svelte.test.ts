@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScoringApi } from '../models/scoringContract';
 import { planPasses, type Pass } from '../passes/plan';
 import { PLAIN } from '../passes/views';
-import { Engine, type DeviceChoice } from './engine.svelte';
+import { Engine, type DeviceChoice, type RunOptions } from './engine.svelte';
+import { fakeLab } from './fakeLab.fixture';
 import { GPU_ADAPTER, MODEL_BYTES, stubBrowser, stubSite } from './fakeSite.fixture';
 import { bad, good, quiet, reportOf, TRACE } from './fakeWorkers.fixture';
 
@@ -17,7 +18,7 @@ afterEach(() => {
 });
 
 async function openEngine(wanted: DeviceChoice): Promise<Engine> {
-  const engine = new Engine('https://page/models/', wanted);
+  const engine = new Engine('https://page/models/', wanted, fakeLab());
   await engine.open();
   return engine;
 }
@@ -27,10 +28,18 @@ const passesOver = (...texts: string[]): readonly Pass[] =>
     target: 'm',
     reference: null,
     base: null,
+    smaller: null,
   }).passes;
+const wordsOf = ({ key }: Pass) => key.slice(key.indexOf('\n') + 1);
 
-const run = (engine: Engine, passes: readonly Pass[], other = {}) =>
-  engine.run(passes, { priority: 'background', onTrace: () => undefined, ...other });
+const run = (engine: Engine, passes: readonly Pass[], other: Partial<RunOptions> = {}) =>
+  engine.run(passes, {
+    priority: 'background',
+    read: (pass) => ({ words: wordsOf(pass) }),
+    onRecord: () => undefined,
+    onTextError: () => undefined,
+    ...other,
+  });
 
 /** Waits until something holds of the engine's state. */
 async function until(holds: () => boolean): Promise<void> {
@@ -46,12 +55,12 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('an engine on WebAssembly', () => {
-  it('runs passes and hands over each trace', async () => {
+  it('runs passes and hands over each record, with the device that made it', async () => {
     const engine = await openEngine('wasm');
     const got: unknown[] = [];
     const passes = passesOver('a', 'b');
-    await run(engine, passes, { onTrace: (pass: Pass, trace: unknown) => got.push([pass, trace]) });
-    expect(got).toEqual(passes.map((pass) => [pass, TRACE]));
+    await run(engine, passes, { onRecord: (...given) => got.push(given) });
+    expect(got).toEqual(passes.map((pass) => [pass, TRACE, 'wasm']));
     expect(engine.device).toBe('wasm');
     expect(engine.reports).toEqual({ m: reportOf('m') });
     expect(engine.fallback).toBeNull();
@@ -75,25 +84,12 @@ describe('an engine on WebAssembly', () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it('goes on after a text that cannot be scored where somebody wants to know, else it ends', async () => {
-    const trace: ScoringApi['trace'] = (_, words) => (words === 'b' ? bad('text', 'odd') : good(TRACE));
-    site.behaviour.wasm = { trace };
-    const odd: string[] = [];
-    const seen: string[] = [];
-    await run(await openEngine('wasm'), passesOver('a', 'b', 'c'), {
-      onTrace: ({ words }: Pass) => seen.push(words),
-      onTextError: ({ words }: Pass, message: string) => odd.push(`${words}: ${message}`),
-    });
-    expect([seen, odd]).toEqual([['a', 'c'], ['b: odd']]);
-    await expect(run(await openEngine('wasm'), passesOver('b'))).rejects.toMatchObject({ kind: 'text' });
-  });
-
   it('stops where the signal says so', async () => {
     const engine = await openEngine('wasm');
     const abort = new AbortController();
     const stopped = run(engine, passesOver('a', 'b', 'c'), {
       signal: abort.signal,
-      onTrace: () => {
+      onRecord: () => {
         abort.abort();
       },
     });

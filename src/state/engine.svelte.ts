@@ -3,9 +3,12 @@ import { downloadBytes, Manifest, modelById, type ModelEntry } from '../models/c
 import { fasterDevice, gpuObstacle, mendHint, probeGpu, WORKS, type Fallback } from '../models/deviceLadder';
 import { fetchModel } from '../models/download';
 import { EngineError } from '../models/result';
-import type { Alternatives, Device, LoadReport, ModelBytes } from '../models/scoringContract';
-import type { Pass } from '../passes/plan';
-import type { Trace } from '../passes/trace';
+import type { Device, LoadReport, ModelBytes } from '../models/scoringContract';
+import { variantName, type WeightNoise } from '../passes/need';
+import { PROPOSED_ALTERNATIVES, type Pass } from '../passes/plan';
+import type { Alternatives, GradientNorms, PassRecord } from '../passes/records';
+import type { Reading } from '../passes/views';
+import { RecentMap } from './recentMap';
 import { ScoringPool, type Priority } from './scoringPool';
 
 export type DeviceChoice = 'auto' | Device;
@@ -13,15 +16,34 @@ export type DeviceChoice = 'auto' | Device;
 export interface RunOptions {
   readonly priority: Priority;
   readonly signal?: AbortSignal;
-  /** `device`: the one that made this trace. */
-  readonly onTrace: (pass: Pass, trace: Trace, device: Device) => void;
-  /** A text that cannot be scored; the run goes on. Where it is not given, such a text ends the run. */
-  readonly onTextError?: (pass: Pass, message: string) => void;
+  /** What the model reads in a pass: asked when its turn has come and what it is made from is there. */
+  readonly read: (pass: Pass) => Reading;
+  /** `device`: the one that made this record. */
+  readonly onRecord: (pass: Pass, record: NonNullable<PassRecord>, device: Device) => void;
+  /** A text that cannot be read so, and why; the run goes on. */
+  readonly onTextError: (pass: Pass, message: string) => void;
+}
+
+/** What the engine has the lab do: gradients, and weights with noise. */
+export interface Lab {
+  /** @throws EngineError, kind 'text' where the text has none */
+  gradientNorms(
+    model: string,
+    bytes: () => Promise<ModelBytes>,
+    words: string,
+    signal?: AbortSignal,
+  ): Promise<GradientNorms>;
+  /** The weights file of a variant. */
+  perturb(weights: Uint8Array, noise: WeightNoise): Promise<Uint8Array>;
 }
 
 /** Milliseconds that a worker may stay silent. A software GPU takes long over a first pass. */
 const PATIENCE = { wasm: 120_000, webgpu: 60_000 };
 const MOST_WORKERS = 4;
+/** Variants whose files are kept for the next worker that asks. */
+const KEPT_VARIANTS = 2;
+/** Passes handed to the pool ahead of its workers, each: a long run is not queued at once. */
+const AHEAD = 2;
 /** A text of usual length, for the timed warm-up. */
 const WARM_UP_TEXT =
   'The meeting was moved to Thursday because the projector in the large room had failed again, and nobody could find ' +
@@ -45,15 +67,21 @@ export class Engine {
   readonly #root: string;
   readonly #wanted: DeviceChoice;
   readonly #workers: number;
+  readonly #lab: Lab;
   readonly #bytes = new Map<string, Promise<ModelBytes>>();
+  /** Variants by name: what they are made of, and the files of the latest. */
+  readonly #variants = new Map<string, { readonly model: string; readonly noise: WeightNoise }>();
+  readonly #variantBytes = new RecentMap<Promise<ModelBytes>>(KEPT_VARIANTS);
+  #labPasses = 0;
   #fetching = 0;
   #pool: ScoringPool;
   #considered = false;
 
   /** @param root URL of public/models, with a slash at its end */
-  constructor(root: string, wanted: DeviceChoice) {
+  constructor(root: string, wanted: DeviceChoice, lab: Lab) {
     this.#root = root;
     this.#wanted = wanted;
+    this.#lab = lab;
     this.#workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
     this.#pool = this.#makePool(wanted === 'webgpu' ? 'webgpu' : 'wasm');
   }
@@ -83,28 +111,73 @@ export class Engine {
   }
 
   /**
-   * Runs passes, the first ones first, several at a time where there are several workers. All of a run's passes are
-   * made by one device, unless it dies.
+   * Runs passes, the first ones first, several at a time where there are several workers; gradients run beside them. All of
+   * a run's passes are made by one device, unless it dies.
    *
-   * @throws EngineError, 'cancelled' where the signal says so
+   * @throws EngineError, 'cancelled' where the signal says so; where the lab fails, once everything else is done
    */
-  async run(passes: readonly Pass[], { priority, signal, onTrace, onTextError }: RunOptions): Promise<void> {
-    for (const model of new Set(passes.map((pass) => pass.model))) await this.ensure(model, signal);
-    await Promise.all(
-      passes.map(async (pass) => {
-        try {
-          let device = this.#pool.device;
-          const trace = await this.#onLivingPool((pool) => {
-            device = pool.device;
-            return pool.trace(pass.model, pass.words, priority, signal);
-          });
-          if (!signal?.aborted) onTrace(pass, trace, device);
-        } catch (error) {
-          if (!onTextError || !(error instanceof EngineError) || error.kind !== 'text') throw error;
-          onTextError(pass, error.message);
-        }
-      }),
+  async run(passes: readonly Pass[], options: RunOptions): Promise<void> {
+    const ready = new Map<string, Promise<LoadReport>>();
+    const ensured = (model: string) => {
+      const known = ready.get(model) ?? this.ensure(model, options.signal);
+      ready.set(model, known);
+      return known;
+    };
+    const isGradient = ({ record }: Pass) => record === 'gradients';
+    const score = async (pass: Pass) => {
+      await ensured(pass.model);
+      await this.#score(pass, options);
+    };
+    let failed = false;
+    const scored = inOrder(
+      passes.filter((pass) => !isGradient(pass)),
+      AHEAD * this.#pool.size,
+      score,
+      { signal: options.signal },
+    ).catch((error: unknown) => {
+      failed = true;
+      throw error;
+    });
+    const differentiated = inOrder(
+      passes.filter(isGradient),
+      1,
+      (pass) => this.#differentiate(pass, options),
+      { signal: options.signal, isOver: () => failed },
     );
+    differentiated.catch(() => undefined); // told below: what the lab cannot do does not keep texts from being scored
+    await scored;
+    await differentiated;
+  }
+
+  async #score(pass: Pass, { priority, signal, read, onRecord, onTextError }: RunOptions): Promise<void> {
+    const name = variantName(pass.model, pass.noise ?? undefined);
+    if (pass.noise) this.#variants.set(name, { model: pass.model, noise: pass.noise });
+    let device = this.#pool.device;
+    try {
+      const reading = read(pass);
+      const record = await this.#onLivingPool<Exclude<PassRecord, null>>((pool) => {
+        device = pool.device;
+        return pass.record === 'alternatives'
+          ? pool.alternatives(name, reading.words, PROPOSED_ALTERNATIVES, priority, signal)
+          : pool.trace(name, reading, priority, signal);
+      });
+      if (!signal?.aborted) onRecord(pass, record, device);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.kind !== 'text') throw error;
+      if (!signal?.aborted) onTextError(pass, error.message);
+    }
+  }
+
+  async #differentiate(pass: Pass, { signal, read, onRecord, onTextError }: RunOptions): Promise<void> {
+    try {
+      this.#labPasses++;
+      const bytes = () => this.#bytesOf(pass.model);
+      const record = await this.#lab.gradientNorms(pass.model, bytes, read(pass).words, signal);
+      if (!signal?.aborted) onRecord(pass, record, this.#pool.device);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.kind !== 'text') throw error;
+      if (!signal?.aborted) onTextError(pass, error.message);
+    }
   }
 
   /** The most likely tokens at every position of a text. */
@@ -115,12 +188,12 @@ export class Engine {
     signal?: AbortSignal,
   ): Promise<Alternatives> {
     await this.ensure(model, signal);
-    return this.#onLivingPool((pool) => pool.alternatives(model, words, count, signal));
+    return this.#onLivingPool((pool) => pool.alternatives(model, words, count, 'interactive', signal));
   }
 
-  /** Passes that the workers of the device in use have run. */
-  passesRun(): Promise<number> {
-    return this.#pool.passesRun();
+  /** Passes that the workers of the device in use, and the lab, have run. */
+  async passesRun(): Promise<number> {
+    return (await this.#pool.passesRun()) + this.#labPasses;
   }
 
   get workers(): number {
@@ -135,10 +208,27 @@ export class Engine {
     return new ScoringPool({
       device,
       size: device === 'wasm' ? this.#workers : 1,
-      bytesOf: (model) => this.#bytesOf(model),
+      bytesOf: (model) => (this.#variants.has(model) ? this.#variantOf(model) : this.#bytesOf(model)),
+      isVariant: (model) => this.#variants.has(model),
       patience: PATIENCE[device],
       onDeath: () => undefined, // its job fails with kind 'device', which #onLivingPool handles
     });
+  }
+
+  /** A model's files with noise on its weights, made anew from its seed. */
+  #variantOf(name: string): Promise<ModelBytes> {
+    const known = this.#variantBytes.get(name);
+    if (known) return known;
+    const { model, noise } = this.#variants.get(name)!;
+    const made = this.#bytesOf(model).then(async (files): Promise<ModelBytes> => {
+      const weights = await this.#lab.perturb(files.weights, noise);
+      return { ...files, id: name, graph: null, weights, selfCheck: null };
+    });
+    made.catch(() => {
+      this.#variantBytes.delete(name);
+    });
+    this.#variantBytes.set(name, made);
+    return made;
   }
 
   #bytesOf(model: string): Promise<ModelBytes> {
@@ -241,8 +331,41 @@ export class Engine {
 
 /** Milliseconds of a pass over a text of usual length, after one that warms up. */
 async function timePass(pool: ScoringPool, model: string): Promise<number> {
-  await pool.trace(model, WARM_UP_TEXT, 'interactive');
+  await pool.trace(model, { words: WARM_UP_TEXT }, 'interactive');
   const begun = performance.now();
-  await pool.trace(model, WARM_UP_TEXT, 'interactive');
+  await pool.trace(model, { words: WARM_UP_TEXT }, 'interactive');
   return performance.now() - begun;
+}
+
+/**
+ * Runs passes in order, `width` of them at a time; one that is made from another's record waits for that one.
+ *
+ * @param isOver tells that no further pass is wanted
+ * @throws what a pass throws, once; the passes that had not begun are not run
+ */
+async function inOrder(
+  passes: readonly Pass[],
+  width: number,
+  run: (pass: Pass) => Promise<void>,
+  { signal, isOver }: { readonly signal: AbortSignal | undefined; readonly isOver?: () => boolean },
+): Promise<void> {
+  const begun = new Map<string, Promise<void>>();
+  const queue = passes[Symbol.iterator]();
+  let failed = false;
+  const lane = async () => {
+    for (const pass of queue) {
+      if (failed || isOver?.()) return;
+      if (signal?.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
+      const before = pass.after === null ? undefined : begun.get(pass.after);
+      const done = (before ?? Promise.resolve()).then(() => run(pass));
+      if (pass.record === 'alternatives') begun.set(pass.key, done);
+      try {
+        await done;
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, passes.length) }, lane));
 }

@@ -1,69 +1,78 @@
-import type { Attack } from '../attacks/attack';
-import { attackById, ATTACKS, SET_ATTACKS } from '../attacks/registry';
-import { demandsOf, type ChosenOptions } from '../attacks/scoring';
+import { optionsOf, type ScoringGround } from '../attacks/scoring';
+import type { SetAttack } from '../attacks/setAttack';
+import { drawPrefixes, type Prefixes } from '../data/prefixes';
 import { Random } from '../data/random';
 import type { LabelledText } from '../data/records';
-import { summarise, type ScoreSummary } from '../metrics/summary';
-import { controlReference } from '../models/catalogue';
 import { EngineError } from '../models/result';
 import type { Device } from '../models/scoringContract';
 import type { Roles } from '../passes/need';
-import { planPasses, type Pass } from '../passes/plan';
+import { proposalsOf, type Pass } from '../passes/plan';
+import { readingOf, type ViewSources } from '../passes/reading';
+import { isTrace, type PassRecord } from '../passes/records';
+import { RecordStore } from '../passes/recordStore';
 import type { Trace } from '../passes/trace';
-import { TraceStore } from '../passes/traceStore';
+import { breathing, nextTask } from './breath';
 import type { Engine } from './engine.svelte';
-import { progressOf, type EvaluationProgress } from './evaluationProgress';
-import { ScoreTable, type Scores } from './scoreTable';
+import { LARGE, PART, partsOf, type Part } from './evaluationParts';
+import {
+  chosenAttacks,
+  controlRoles,
+  planEvaluation,
+  type ChosenAttacks,
+  type EvaluationSettings,
+} from './evaluationPlan';
+import type { EvaluationProgress } from './evaluationProgress';
+import { attackRows, SetRows, type EvaluationRow, type RowSources } from './evaluationRows';
+import type { Ground } from './ground.svelte';
+import { RunClock } from './runClock';
+import type { RecordArchive } from './recordArchive';
+import { ScoreTable } from './scoreTable';
+import { scoreHere, type Columns, type SetScorer } from './setScorer';
 import type { Settings } from './settings.svelte';
 
 export type { EvaluationProgress } from './evaluationProgress';
+export type { EvaluationRow } from './evaluationRows';
+export type { EvaluationSettings } from './evaluationPlan';
 export type { Scores } from './scoreTable';
-
-/** One line of the table: an attack on the target, the same on the base model, or a blind baseline. */
-export interface EvaluationRow {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'attack' | 'blind';
-  readonly scores: Scores;
-  readonly summary: ScoreSummary;
-  /**
-   * The same attack with the base model in the target's place. null while it is not there; 'not applicable' for an attack
-   * that compares models, where there is no other model to compare the base with.
-   */
-  readonly control: ScoreSummary | 'not applicable' | null;
-}
 
 /** What to run, where it is not everything. */
 export interface EvaluationScope {
-  /** Attack ids; all attacks where null or not given. */
+  /** Attack ids, of either kind; all attacks where null or not given. */
   readonly attacks?: readonly string[] | null;
   /** Whether the base-model control is run beside them; it is where not said otherwise. */
   readonly control?: boolean;
-}
-
-/** What a finished or running evaluation was made with. */
-export interface EvaluationSettings {
-  readonly data: string;
-  readonly roles: Roles;
-  /** The models of the base-model control; null where the target is a base model itself. */
-  readonly control: Roles | null;
-  readonly options: ChosenOptions;
-  readonly seed: number;
+  /**
+   * Where texts to put in front come from: the shipped records that are kept for it (where not said otherwise), or texts of
+   * the set itself, which are then not evaluated.
+   */
+  readonly prefixes?: 'shipped' | 'own';
+  /** Takes up an earlier run: its texts in its order, with what stood in front of them then. */
+  readonly again?: { readonly prefixes: Prefixes; readonly from: 'shipped' | 'own' } | null;
 }
 
 /** What a run over a set would do, and what is known before any model is asked. */
 export interface EvaluationOutlook {
   readonly settings: EvaluationSettings;
-  /** Passes that the attacks ask for, and that have to be run for them. */
-  readonly passes: { readonly asked: number; readonly run: number };
-  /** The blind baselines, which need no model. */
-  readonly blind: readonly EvaluationRow[];
+  /**
+   * Passes that the attacks ask for, that have to be run for them, and that are there from before. Where there would be
+   * very many they are worked out from the first texts alone, and are not exact.
+   */
+  readonly passes: {
+    readonly asked: number;
+    readonly run: number;
+    readonly kept: number;
+    readonly exact: boolean;
+  };
+  /** Attacks that cannot run here, with the reason. */
+  readonly missing: readonly { readonly attack: string; readonly reason: string }[];
 }
 
 export type EvaluationStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
 
-const REFRESH_MS = 300;
+const NO_PASSES = { asked: 0, run: 0, kept: 0 };
 const SEED = 1;
+/** Texts of each class that are taken out of a visitor's set to stand in front of others. */
+const OWN_SHOTS = 12;
 
 /** All attacks over a labelled set: scores stream in, the table grows with them. */
 export class Evaluation {
@@ -73,84 +82,91 @@ export class Evaluation {
   rows = $state.raw<readonly EvaluationRow[]>([]);
   settings = $state.raw<EvaluationSettings | null>(null);
   progress = $state.raw<EvaluationProgress | null>(null);
-  /** Passes that the attacks asked for, and that were run for them. */
-  passes = $state.raw<{ readonly asked: number; readonly run: number }>({ asked: 0, run: 0 });
-  /** Texts that could not be scored, with the reason. */
+  /** Passes that the attacks asked for, that were run for them, and that were there from before. */
+  passes = $state.raw<{ readonly asked: number; readonly run: number; readonly kept: number }>(NO_PASSES);
+  /** Texts that could not be scored at all, with the reason. */
   rejected = $state.raw<readonly { readonly id: string; readonly message: string }[]>([]);
+  /** Attacks that cannot run here, with the reason. */
+  missing = $state.raw<readonly { readonly attack: string; readonly reason: string }[]>([]);
+  /** Texts in front of others, and where they come from. */
+  prefixes = $state.raw<{ readonly from: 'shipped' | 'own'; readonly texts: Prefixes } | null>(null);
   device = $state<Device | null>(null);
   /** Passes that the workers themselves have counted since the run began; null while nobody has asked them. */
   counted = $state<number | null>(null);
 
   readonly #engine: Engine;
   readonly #choices: Settings;
-  #traces = new TraceStore();
-  #attacks: readonly Attack[] = ATTACKS;
+  readonly #ground: Ground;
+  readonly #setScorer: SetScorer;
+  /** Where records are kept over runs and visits; null = nowhere. */
+  archive: RecordArchive | null = null;
+  #records = new RecordStore();
+  #chosen: ChosenAttacks = chosenAttacks(null);
   #target: ScoreTable | null = null;
   #control: ScoreTable | null = null;
-  #passesOf: Pass[] = [];
+  #sources: ViewSources | null = null;
+  #planned: Pass[] = [];
+  #from: RowSources | null = null;
+  #setRows: SetRows | null = null;
   #running: AbortController | null = null;
+  #refreshing: Promise<void> | null = null;
   #countedBefore: Promise<number | null> = Promise.resolve(0);
-  #blind: BlindRows | null = null;
 
-  constructor(engine: Engine, choices: Settings) {
+  constructor(engine: Engine, choices: Settings, ground: Ground, setScorer: SetScorer = scoreHere) {
     this.#engine = engine;
     this.#choices = choices;
+    this.#ground = ground;
+    this.#setScorer = setScorer;
   }
 
   /** What run() would do with these texts under the present settings. Runs nothing. */
   outlook(name: string, texts: readonly LabelledText[], scope: EvaluationScope = {}): EvaluationOutlook {
     const settings = this.#settingsFor(name, scope);
-    const plan = planFor(attacksOf(scope), texts, settings);
+    const chosen = chosenAttacks(scope.attacks ?? null);
+    const { rest, sources } = this.#prepare(texts, chosen, settings, scope);
+    const most = rest.length > LARGE ? PART : rest.length;
+    const part = rest.slice(0, Math.min(most, textsToPlan(chosen, settings)));
+    const plan = planEvaluation(
+      chosen,
+      part.map(({ text }) => text),
+      settings,
+      sources,
+    );
+    const scale = part.length === 0 ? 0 : rest.length / part.length;
+    // a large set begins with no record of any run before it
+    const run = plan.passes.filter(({ key }) => rest.length > LARGE || !this.#records.has(key)).length;
     return {
       settings,
-      passes: { asked: plan.asked, run: plan.passes.length },
-      blind: this.#blindRows(texts).rows,
+      passes: {
+        asked: Math.round(plan.asked * scale),
+        run: Math.round(run * scale),
+        kept: Math.round((plan.passes.length - run) * scale),
+        exact: part.length === rest.length,
+      },
+      missing: plan.missing,
     };
   }
 
-  /** Scores all texts under the present settings. What an earlier run left is dropped. */
+  /** Scores all texts under the present settings. Passes that an earlier run has made are not run again. */
   async run(name: string, texts: readonly LabelledText[], scope: EvaluationScope = {}): Promise<void> {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
     const settings = this.#settingsFor(name, scope);
-    this.#attacks = attacksOf(scope);
-    const plan = planFor(this.#attacks, this.#blindRows(texts).shuffled, settings);
-    const total = plan.passes.length;
-    this.#begin(settings, this.#blindRows(texts).shuffled, plan.asked);
+    const chosen = (this.#chosen = chosenAttacks(scope.attacks ?? null));
+    const { rest, sources, from } = this.#prepare(texts, chosen, settings, scope);
+    // members and non-members come mixed, so that a curve that is half done is not skewed
+    const shuffled = scope.again ? rest : new Random(SEED).shuffle(rest);
+    this.#begin(settings, shuffled, sources);
+    if (from !== null) this.prefixes = { from, texts: sources.prefixes };
     this.#countedBefore = this.#countNow();
     await nextTask();
     if (this.#running !== running) return; // another run has begun
-    const begun = performance.now();
-    let refreshed = begun;
-    let first = begun;
-    let run = 0;
-    const show = (now: number) => {
-      refreshed = now;
-      this.passes = { ...this.passes, run };
-      this.progress = progressOf(run, total, texts.length, { begun, first, now });
-      this.#refresh();
-    };
-    const tick = () => {
-      const now = performance.now();
-      if (run++ === 0) first = now;
-      if (now - refreshed >= REFRESH_MS) show(now);
-    };
-    show(begun);
+    const clock = new RunClock(shuffled.length);
+    const parts = partsOf(shuffled);
     try {
-      await this.#engine.run(plan.passes, {
-        priority: 'background',
-        signal: running.signal,
-        onTrace: (pass, trace, device) => {
-          this.device = device; // the last one counts: a GPU that died in the run has a note of its own
-          this.#traces.set(pass.key, trace);
-          this.#passesOf.push(pass);
-          tick();
-        },
-        onTextError: (pass, message) => {
-          this.rejected = [...this.rejected, { id: this.texts[pass.text]!.id, message }];
-          tick();
-        },
-      });
+      for (const [index, part] of parts.entries()) {
+        await this.#runPart(part, { settings, sources, clock, running, last: index === parts.length - 1 });
+      }
       if (this.#running === running) this.status = 'done';
     } catch (error) {
       if (this.#running !== running) return; // another run has begun
@@ -158,7 +174,7 @@ export class Evaluation {
       if (!running.signal.aborted) this.error = error instanceof EngineError ? error.message : String(error);
     } finally {
       if (this.#running === running) {
-        show(performance.now());
+        await this.#refresh(clock, running);
         void this.countPasses();
       }
     }
@@ -181,105 +197,213 @@ export class Evaluation {
     return this.#engine.passesRun().catch(() => null);
   }
 
-  /** The passes that were run, each with its trace, in the order in which they came back. */
+  /** The passes of the run, each with its trace, as far as they are in memory. */
   *traced(): Generator<{ readonly id: string; readonly pass: Pass; readonly trace: Trace }> {
-    for (const pass of this.#passesOf) {
-      const trace = this.#traces.get(pass.key);
-      if (trace) yield { id: this.texts[pass.text]!.id, pass, trace };
+    for (const pass of this.#planned) {
+      const record = this.#records.get(pass.key);
+      if (isTrace(record)) yield { id: this.texts[pass.text]!.id, pass, trace: record };
     }
   }
 
+  /** Every pass that has been planned, whether run or not. */
+  get planned(): readonly Pass[] {
+    return this.#planned;
+  }
+
+  /** The columns that an attack on sets reads, as far as they are there: what is still to come counts as undefined. */
+  columnsFor({ features }: SetAttack): Columns {
+    return Object.fromEntries(
+      features.map((id) => {
+        const scores = this.#target?.scores(id) ?? [];
+        return [id, this.texts.map((_, i) => scores[i] ?? null)];
+      }),
+    );
+  }
+
+  /** The words that a pass's model has read. */
+  readingOf(pass: Pass): string {
+    return this.#read(pass, this.settings!.roles).words;
+  }
+
   #settingsFor(data: string, scope: EvaluationScope): EvaluationSettings {
-    const models = this.#engine.models;
-    const base = (target: string) => models.find(({ id }) => id === target)?.base ?? null;
-    const roles = this.#choices.roles((target) => base(target) ?? target);
-    const own = base(this.#choices.target);
-    const control =
-      own === null || scope.control === false
-        ? null
-        : { target: own, reference: controlReference(models, own), base: own };
+    const roles = this.#choices.roles(this.#engine.models);
+    const control = scope.control === false ? null : controlRoles(this.#engine.models, roles);
     return { data, roles, control, options: this.#choices.options, seed: SEED };
   }
 
-  #begin(settings: EvaluationSettings, texts: readonly LabelledText[], asked: number): void {
-    const traces = (this.#traces = new TraceStore());
+  /** Texts to put in front, and the texts that are left to be evaluated. */
+  #prepare(
+    texts: readonly LabelledText[],
+    { onTexts, hidden }: ChosenAttacks,
+    { options, seed }: EvaluationSettings,
+    { prefixes: from = 'shipped', again }: EvaluationScope,
+  ): {
+    readonly rest: readonly LabelledText[];
+    readonly sources: ViewSources;
+    /** null where no attack puts anything in front. */
+    readonly from: 'shipped' | 'own' | null;
+  } {
+    const shipped = this.#ground.sources;
+    if (again?.from === 'own')
+      return { rest: texts, sources: { ...shipped, prefixes: again.prefixes }, from: 'own' };
+    const views = [...onTexts, ...hidden].flatMap((attack) =>
+      attack
+        .needs(optionsOf(attack, options))
+        .flatMap(({ view }) => (view.kind === 'prefixed' ? [view] : [])),
+    );
+    if (views.length > 0 && from === 'own') {
+      const shots = Math.min(OWN_SHOTS, Math.max(...views.map((view) => view.shots)));
+      const drawn = drawPrefixes(texts, shots, seed, [...new Set(views.map(({ prefix }) => prefix))]);
+      if (drawn) return { rest: drawn.rest, sources: { ...shipped, prefixes: drawn.prefixes }, from: 'own' };
+    }
+    const front = new Set(
+      views.length > 0 ? [...shipped.prefixes.members, ...shipped.prefixes.nonmembers] : [],
+    );
+    return {
+      rest: texts.filter(({ text }) => !front.has(text)),
+      sources: shipped,
+      from: views.length > 0 ? 'shipped' : null,
+    };
+  }
+
+  #begin(settings: EvaluationSettings, texts: readonly LabelledText[], sources: ViewSources): void {
+    if (texts.length > LARGE) this.#records = new RecordStore();
     const { options } = settings;
-    const tableOf = (roles: Roles) =>
-      new ScoreTable({ attacks: this.#attacks, texts, roles, options, traces });
-    this.#target = tableOf(settings.roles);
-    this.#control = settings.control && tableOf(settings.control);
-    this.#passesOf = [];
+    const attacks = [...this.#chosen.onTexts, ...this.#chosen.hidden];
+    const groundOf = (roles: Roles): ScoringGround => ({
+      roles,
+      options,
+      records: this.#records,
+      sources,
+      tokenFrequency: this.#ground.tokenFrequency(this.#engine.models.find(({ id }) => id === roles.target)),
+    });
+    this.#sources = sources;
+    this.#target = new ScoreTable(attacks, texts, groundOf(settings.roles));
+    this.#control = settings.control && new ScoreTable(attacks, texts, groundOf(settings.control));
+    this.#from = { settings, texts, chosen: this.#chosen, target: this.#target, control: this.#control };
+    this.#setRows = new SetRows(this.#setScorer, this.#from);
+    this.#planned = [];
     this.texts = texts;
     this.settings = settings;
-    this.passes = { asked, run: 0 };
+    this.passes = NO_PASSES;
     this.rejected = [];
+    this.missing = [];
+    this.prefixes = null;
     this.error = null;
     this.device = null;
     this.counted = null;
+    this.progress = null;
     this.status = 'running';
+    this.#showRows();
   }
 
-  #refresh(): void {
-    this.#target!.update();
-    this.#control?.update();
-    const models = this.settings!.control;
-    const attacks = this.#attacks.map((attack): EvaluationRow => {
-      const able = models && attack.needs({}).every(({ model }) => models[model] !== null);
-      return {
-        id: attack.id,
-        name: attack.name,
-        kind: 'attack',
-        scores: this.#target!.scores(attack.id),
-        summary: this.#target!.summary(attack.id),
-        control: able ? this.#control!.summary(attack.id) : 'not applicable',
-      };
+  async #runPart(part: Part, { settings, sources, clock, running, last }: RunContext): Promise<void> {
+    running.signal.throwIfAborted();
+    const words = part.texts.map(({ text }) => text);
+    const plan = planEvaluation(this.#chosen, words, settings, sources);
+    const passes = plan.passes.map((pass) => ({ ...pass, text: pass.text + part.from }));
+    this.#planned.push(...passes);
+    this.missing = plan.missing;
+    const arrived = (pass: Pass, record: PassRecord) => {
+      this.#records.set(pass.key, record);
+      for (const text of part.sharing(pass.text)) {
+        this.#target!.touch(text);
+        this.#control?.touch(text);
+      }
+    };
+    const unknown = passes.filter(({ key }) => !this.#records.has(key));
+    const archived = this.archive ? await this.archive.getMany(unknown) : new Map<string, PassRecord>();
+    running.signal.throwIfAborted(); // another run may have begun meanwhile
+    const lacking: Pass[] = [];
+    for (const pass of passes) {
+      const found = archived.get(pass.key) ?? (archived.has(pass.key) ? null : this.#records.get(pass.key));
+      if (found === undefined) lacking.push(pass);
+      else arrived(pass, found);
+    }
+    this.passes = {
+      ...this.passes,
+      asked: this.passes.asked + plan.asked,
+      kept: this.passes.kept + passes.length - lacking.length,
+    };
+    clock.planned(lacking.length, part.texts.length);
+    await this.#refresh(clock, running);
+    const done = (pass: Pass, record: PassRecord) => {
+      arrived(pass, record);
+      this.archive?.put(pass, record);
+      clock.pass();
+      if (clock.isDue()) void this.#refresh(clock, running);
+    };
+    await this.#engine.run(lacking, {
+      priority: 'background',
+      signal: running.signal,
+      read: (pass) => this.#read(pass, settings.roles),
+      onRecord: (pass, record, device) => {
+        this.device = device; // the last one counts: a GPU that died in the run has a note of its own
+        done(pass, record);
+      },
+      onTextError: (pass, message) => {
+        done(pass, null);
+        if (pass.view.kind !== 'plain' || pass.record !== 'trace') return; // counted as undefined where it matters
+        const { id } = this.texts[pass.text]!;
+        if (!this.rejected.some((known) => known.id === id))
+          this.rejected = [...this.rejected, { id, message }];
+      },
     });
-    this.rows = [...attacks, ...this.#blind!.rows];
+    if (last || this.texts.length <= LARGE) return;
+    await this.#refresh(clock, running); // everything is scored before its records are let go
+    for (const { key } of passes) this.#records.delete(key);
+    this.#planned = [];
   }
 
-  /** The blind baselines do not depend on the models: worked out once a set. */
-  #blindRows(texts: readonly LabelledText[]): BlindRows {
-    if (this.#blind?.texts === texts) return this.#blind;
-    // members and non-members come mixed, so that a curve that is half done is not skewed
-    const shuffled = new Random(SEED).shuffle(texts);
-    const labels = shuffled.map(({ member }) => member);
-    const rows = SET_ATTACKS.filter(({ blind }) => blind).map((attack): EvaluationRow => {
-      const { id, name } = attack;
-      const scores = attack.scoreSet(shuffled, SEED);
-      const summary = summarise(scores, labels);
-      return { id, name, kind: 'blind', scores, summary, control: 'not applicable' };
-    });
-    return (this.#blind = { texts, shuffled, rows });
+  #read(pass: Pass, roles: Roles) {
+    const { text } = this.texts[pass.text]!;
+    return readingOf(pass.view, text, this.#sources!, proposalsOf(text, roles, this.#records));
+  }
+
+  /** One refresh at a time; what comes in between is in the next. */
+  async #refresh(clock: RunClock, running: AbortController): Promise<void> {
+    while (this.#refreshing) await this.#refreshing;
+    if (this.#running !== running) return;
+    this.#refreshing = this.#show(clock, running);
+    try {
+      await this.#refreshing;
+    } finally {
+      this.#refreshing = null;
+    }
+  }
+
+  async #show(clock: RunClock, running: AbortController): Promise<void> {
+    clock.refreshing();
+    const pause = breathing();
+    await this.#target!.update(pause);
+    await this.#control?.update(pause);
+    await this.#setRows!.update();
+    if (this.#running !== running) return;
+    this.passes = { ...this.passes, run: clock.run };
+    this.progress = clock.progress();
+    this.#showRows();
+    clock.refreshed();
+  }
+
+  #showRows(): void {
+    this.rows = [...attackRows(this.#from!), ...this.#setRows!.rows];
   }
 }
 
-/** The blind baselines over a set, whose texts stand in the order in which they are run. */
-interface BlindRows {
-  readonly texts: readonly LabelledText[];
-  readonly shuffled: readonly LabelledText[];
-  readonly rows: readonly EvaluationRow[];
+/** Passes that are looked at before a run is offered: more would be felt at every change of a choice. */
+const PLANNED_AHEAD = 40_000;
+
+/** How many texts are enough to say what a run takes. */
+function textsToPlan({ onTexts, hidden }: ChosenAttacks, { control, options }: EvaluationSettings): number {
+  const needs = [...onTexts, ...hidden].map((attack) => attack.needs(optionsOf(attack, options)).length);
+  const each = needs.reduce((sum, count) => sum + count, 0) * (control ? 2 : 1);
+  return Math.ceil(PLANNED_AHEAD / Math.max(1, each));
 }
 
-/** Lets the page answer a click or paint before the work goes on. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
-
-function attacksOf({ attacks }: EvaluationScope): readonly Attack[] {
-  return attacks ? attacks.map(attackById) : ATTACKS;
-}
-
-/** The passes over the target, then those of the base-model control that it does not share with them. */
-function planFor(
-  attacks: readonly Attack[],
-  texts: readonly LabelledText[],
-  { roles, control, options }: EvaluationSettings,
-): { readonly passes: readonly Pass[]; readonly asked: number } {
-  const words = texts.map(({ text }) => text);
-  const demands = demandsOf(attacks, options);
-  const first = planPasses(words, demands, roles);
-  if (!control) return first;
-  const planned = new Set(first.passes.map(({ key }) => key));
-  const second = planPasses(words, demands, control, (key) => planned.has(key));
-  return { passes: [...first.passes, ...second.passes], asked: first.asked + second.asked };
+interface RunContext {
+  readonly settings: EvaluationSettings;
+  readonly sources: ViewSources;
+  readonly clock: RunClock;
+  readonly running: AbortController;
+  readonly last: boolean;
 }

@@ -47,7 +47,7 @@ export function stubSite() {
       const api = scoringApi();
       return scoringApi({
         start(device) {
-          const trace: ScoringApi['trace'] = (_, words) => {
+          const trace: ScoringApi['trace'] = (_, { words }) => {
             ran.push(`${words} on ${device}`);
             return good(TRACE);
           };
@@ -56,6 +56,9 @@ export function stubSite() {
         },
         load: (files) => api.load(files),
         trace: (...given) => api.trace(...given),
+        alternatives: (...given) => api.alternatives(...given),
+        passesRun: () => api.passesRun(),
+        unload: (model) => api.unload(model),
       });
     }),
   };

@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import { vi } from 'vitest';
 import type { Failure, Result } from '../models/result';
 import type { LoadReport, ModelBytes, ScoringApi } from '../models/scoringContract';
+import { alternativesTo } from '../passes/records.fixture';
 import type { Trace } from '../passes/trace';
 import { traceOf } from '../passes/trace.fixture';
 
@@ -68,8 +69,7 @@ export function scoringApi(other: Partial<ScoringApi> = {}): ScoringApi {
     start: () => good(null),
     load: ({ id }) => good(reportOf(id)),
     trace: () => good(TRACE),
-    alternatives: (_, __, count) =>
-      good({ count, tokens: new Int32Array(), logp: new Float32Array(), texts: [] }),
+    alternatives: (_, words) => good(alternativesTo(words)),
     passesRun: () => Promise.resolve(1),
     unload: () => good(null),
     ...other,

@@ -1,7 +1,14 @@
 import type { LabelledText } from '../data/records';
 import type { ScoreSummary } from '../metrics/summary';
+import { variantName } from '../passes/need';
 import type { AppState } from './app.svelte';
-import type { EvaluationProgress, EvaluationSettings } from './evaluation.svelte';
+import { viewName } from '../passes/views';
+import type {
+  EvaluationProgress,
+  EvaluationRow,
+  EvaluationScope,
+  EvaluationSettings,
+} from './evaluation.svelte';
 
 /** How a program drives the page: the same objects that a visitor's clicks drive. */
 export interface HeadlessApi {
@@ -10,11 +17,15 @@ export interface HeadlessApi {
   models(): { id: string; sha256: string }[];
   /** The shipped set: members and known non-members. */
   records(): readonly LabelledText[];
-  /** Scores texts with the named attacks (all of them for null). @returns the reason of a failure, or null */
+  /**
+   * Scores texts with the named attacks (all of them for null), and the base model beside the target where `other`
+   * says so. @returns the reason of a failure, or null
+   */
   evaluate(
     name: string,
     texts: readonly LabelledText[],
     attacks: readonly string[] | null,
+    other?: Pick<EvaluationScope, 'control' | 'prefixes'>,
   ): Promise<string | null>;
   progress(): EvaluationProgress | null;
   outcome(): HeadlessOutcome;
@@ -33,11 +44,14 @@ export interface HeadlessOutcome {
   readonly settings: EvaluationSettings | null;
   readonly seconds: number;
   readonly passes: { readonly asked: number; readonly run: number };
+  readonly missing: readonly { readonly attack: string; readonly reason: string }[];
   readonly rejected: readonly { readonly id: string; readonly message: string }[];
   readonly rows: readonly {
     readonly id: string;
-    readonly kind: 'attack' | 'blind';
+    readonly kind: EvaluationRow['kind'];
     readonly summary: HeadlessSummary;
+    /** The same on the base model; null where it does not apply or was not asked for. */
+    readonly control: HeadlessSummary | null;
   }[];
 }
 
@@ -52,8 +66,13 @@ export type HeadlessSummary = Pick<
 
 export interface HeadlessTrace {
   readonly id: string;
+  /** Folder name. */
   readonly model: string;
+  /** Seeded noise on the model's weights; null = none. */
+  readonly noise: string | null;
   readonly view: string;
+  /** Texts that stood in front; null where none were asked for. */
+  readonly shots: number | null;
   readonly bos: number | null;
   readonly windows: number;
   readonly tokens: number[];
@@ -81,9 +100,9 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
     models: () =>
       app.engine.models.map(({ id, files }) => ({ id, sha256: files['model.safetensors']?.sha256 ?? '' })),
     records: () => app.known.evaluated,
-    async evaluate(name, texts, attacks) {
+    async evaluate(name, texts, attacks, other = {}) {
       traces = null;
-      await evaluation.run(name, texts, { attacks, control: false });
+      await evaluation.run(name, texts, { attacks, control: false, ...other });
       return evaluation.error;
     },
     progress: () => evaluation.progress,
@@ -94,18 +113,13 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       settings: evaluation.settings,
       seconds: evaluation.progress?.seconds ?? 0,
       passes: evaluation.passes,
+      missing: evaluation.missing,
       rejected: evaluation.rejected,
-      rows: evaluation.rows.map(({ id, kind, summary }) => ({
+      rows: evaluation.rows.map(({ id, kind, summary, control }) => ({
         id,
         kind,
-        summary: {
-          members: summary.members.length,
-          nonmembers: summary.nonmembers.length,
-          undefinedMembers: summary.undefinedMembers,
-          undefinedNonmembers: summary.undefinedNonmembers,
-          auc: summary.auc,
-          tpr: summary.tpr,
-        },
+        summary: withoutScores(summary),
+        control: control === null || control === 'not applicable' ? null : withoutScores(control),
       })),
     }),
     scores: () =>
@@ -115,7 +129,9 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       traces ??= Array.from(evaluation.traced(), ({ id, pass, trace }) => ({
         id,
         model: pass.model,
-        view: pass.view.kind,
+        noise: pass.noise && variantName('', pass.noise),
+        view: viewName(pass.view),
+        shots: trace.shots ?? null,
         bos: trace.bos,
         windows: trace.windows,
         tokens: Array.from(trace.tokens),
@@ -128,5 +144,17 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       }));
       return traces.slice(from, from + count);
     },
+  };
+}
+
+function withoutScores(summary: ScoreSummary): HeadlessSummary {
+  const { members, nonmembers, undefinedMembers, undefinedNonmembers, auc, tpr } = summary;
+  return {
+    members: members.length,
+    nonmembers: nonmembers.length,
+    undefinedMembers,
+    undefinedNonmembers,
+    auc,
+    tpr,
   };
 }

@@ -18,7 +18,7 @@ export function openPool(options: Partial<PoolOptions> = {}, other: Partial<Scor
   const deaths: string[] = [];
   const workers = stubWorkers((worker) =>
     scoringApi({
-      trace: (_, words) =>
+      trace: (_, { words }) =>
         new Promise((resolve) => {
           const call: Call = {
             worker,
@@ -38,6 +38,7 @@ export function openPool(options: Partial<PoolOptions> = {}, other: Partial<Scor
     device: 'wasm',
     size: 1,
     bytesOf: (model) => Promise.resolve(bytesOf(model)),
+    isVariant: (model) => model.includes('~'),
     patience: PATIENCE,
     onDeath: (message) => deaths.push(message),
     ...options,

@@ -1,4 +1,5 @@
-import type { WorkedStep } from '../attacks/attack';
+import type { Attack, WorkedStep } from '../attacks/attack';
+import { negativeLogLikelihood } from '../attacks/loss';
 import {
   contributionsOf,
   demandsOf,
@@ -6,15 +7,20 @@ import {
   scoreText,
   signalsFor,
   type ChosenOptions,
+  type ScoringGround,
 } from '../attacks/scoring';
 import { ATTACKS, attackById } from '../attacks/registry';
 import { EngineError } from '../models/result';
-import type { Alternatives } from '../models/scoringContract';
 import type { ModelRole, Roles } from '../passes/need';
-import { passKey, planPasses } from '../passes/plan';
+import { obstacleOf, passKey, planPasses, proposalsOf, serviceOf } from '../passes/plan';
+import { readingOf } from '../passes/reading';
+import { isTrace, type Alternatives } from '../passes/records';
+import { RecordStore } from '../passes/recordStore';
 import type { Trace } from '../passes/trace';
-import { TraceStore } from '../passes/traceStore';
+import { prefixOf, type PrefixClass, type View } from '../passes/views';
+import { attacksOf } from './attackerChoice';
 import type { Engine } from './engine.svelte';
+import type { Ground } from './ground.svelte';
 import type { Settings } from './settings.svelte';
 
 /** A score: null = undefined for this text, undefined = not there yet. */
@@ -40,11 +46,23 @@ export interface Version extends Origin {
   readonly scores: Readonly<Record<string, Score>>;
 }
 
+/** Texts that stand in front of a text: members or not, and how many of them there was room for; null = not known. */
+export interface PrefixUse {
+  readonly from: PrefixClass;
+  readonly texts: readonly string[];
+  readonly room: number | null;
+}
+
 export type InspectionStatus = 'idle' | 'waiting' | 'running' | 'done' | 'failed';
 
 const PAUSE_MS = 250;
-const REMEMBERED_TRACES = 400;
+/** Records that are remembered: a text takes up to three hundred, and a visitor goes back and forth. */
+const REMEMBERED_RECORDS = 3000;
+/** Milliseconds between two looks at what has come. */
+const SHOW_MS = 60;
 const ALTERNATIVES = 10;
+/** Passes of a text after which what comes is not shown one by one. */
+const FAST_PASSES = 6;
 
 /** One text under the eyes of a visitor: typed, scored at every pause, older answers dropped. */
 export class Inspection {
@@ -64,27 +82,36 @@ export class Inspection {
 
   readonly #engine: Engine;
   readonly #settings: Settings;
-  readonly #traces = new TraceStore(REMEMBERED_TRACES);
+  readonly #ground: Ground;
+  /** Scores of the text and choices under way that are final. */
+  #final = { of: '', scores: new Map<string, number | null>() };
+  #shownAt = 0;
+  readonly #records = new RecordStore(REMEMBERED_RECORDS);
   readonly #origins = new WeakMap<Trace, Origin>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | null = null;
   #askedAlternatives = '';
 
-  constructor(engine: Engine, settings: Settings) {
+  constructor(engine: Engine, settings: Settings, ground: Ground) {
     this.#engine = engine;
     this.#settings = settings;
+    this.#ground = ground;
   }
 
   get roles(): Roles {
-    return this.#settings.roles(
-      (target) => this.#engine.models.find(({ id }) => id === target)?.base ?? target,
-    );
+    return this.#settings.roles(this.#engine.models);
+  }
+
+  /** The attacks that are run: those of the attacker whose eyes are taken, slow ones where they are wanted. */
+  get attacks(): readonly Attack[] {
+    const { attacker, slow, options } = this.#settings;
+    return attacksOf(attacker, slow, options);
   }
 
   /** Takes recorded traces as if they had been run here; they are marked as recorded. */
   remember(traces: ReadonlyMap<string, Trace>, origin: Origin): void {
     for (const [key, trace] of traces) {
-      this.#traces.set(key, trace);
+      this.#records.set(key, trace);
       this.#origins.set(trace, origin);
     }
   }
@@ -113,24 +140,49 @@ export class Inspection {
     if (text === '') return;
     const running = (this.#running = new AbortController());
     const chosen = this.#settings.options;
-    const plan = planPasses([text], demandsOf(ATTACKS, chosen), roles, (key) => this.#traces.has(key));
+    const { sources } = this.#ground;
+    const own = roles.target === null ? null : passKey(roles.target, text);
+    // a text that the target cannot read is asked for again: the answer says why
+    const known = (key: string) => this.#records.has(key) && (key !== own || this.#records.get(key) !== null);
+    const plan = planPasses([text], demandsOf(this.attacks, chosen), roles, known, sources);
     this.error = null;
     this.#show(text, roles);
+    // what was recorded is shown at once, and no model is fetched for the rest before the page loads models
+    if (this.#engine.device === null && plan.passes.length > 0 && this.current?.text === text) {
+      this.status = 'waiting';
+      return;
+    }
     this.status = plan.passes.length === 0 ? 'done' : 'running';
+    const total = plan.passes.length;
     let done = 0;
-    this.progress = { done, total: plan.passes.length };
+    this.progress = { done, total };
+    const arrived = () => {
+      done++;
+      const now = performance.now();
+      // the first ones at once; then not more often than an eye can follow
+      if (done > FAST_PASSES && done < total && now - this.#shownAt < SHOW_MS) return;
+      this.#shownAt = now;
+      this.progress = { done, total };
+      this.#show(text, roles);
+    };
     try {
       await this.#engine.run(plan.passes, {
         priority: 'interactive',
         signal: running.signal,
-        onTrace: (pass, trace, device) => {
-          this.#traces.set(pass.key, trace);
-          this.#origins.set(trace, { device, recordedBy: null });
-          this.progress = { done: ++done, total: plan.passes.length };
-          this.#show(text, roles);
+        read: (pass) => readingOf(pass.view, text, sources, proposalsOf(text, roles, this.#records)),
+        onRecord: (pass, record, device) => {
+          this.#records.set(pass.key, record);
+          if (isTrace(record)) this.#origins.set(record, { device, recordedBy: null });
+          arrived();
+        },
+        onTextError: (pass, message) => {
+          if (running.signal.aborted) return;
+          this.#records.set(pass.key, null);
+          if (pass.key === own) this.error = message;
+          arrived();
         },
       });
-      if (!running.signal.aborted) this.status = 'done';
+      if (!running.signal.aborted) this.status = this.error === null ? 'done' : 'failed';
     } catch (error) {
       if (running.signal.aborted) return;
       this.status = 'failed';
@@ -157,14 +209,72 @@ export class Inspection {
 
   /** Each token's share of an attack's score on a version; null where there is none. */
   contribution(attackId: string, version: Version): Float64Array | null {
-    return contributionsOf(attackId, version.text, version.roles, version.options, this.#traces);
+    return contributionsOf(attackId, version.text, this.#groundOf(version.roles, version.options));
   }
 
-  /** An attack's formula worked out on a version; null while its traces are not there. */
+  /** An attack's formula worked out on a version; null while its records are not there, or where it is undefined. */
   work(attackId: string, version: Version): WorkedStep[] | null {
     const attack = attackById(attackId);
-    const signals = signalsFor(attack, version.text, version.roles, version.options, this.#traces);
-    return signals && attack.explain.work(signals, optionsOf(attack, version.options));
+    const signals = signalsFor(attack, version.text, this.#groundOf(version.roles, version.options));
+    return typeof signals === 'string'
+      ? null
+      : attack.explain.work(signals, optionsOf(attack, version.options));
+  }
+
+  /** Why an attack cannot run with the models and tables that there are; null where it can. */
+  obstacle(attackId: string): string | null {
+    const attack = attackById(attackId);
+    return obstacleOf(
+      attack.needs(optionsOf(attack, this.#settings.options)),
+      this.roles,
+      this.#ground.sources,
+    );
+  }
+
+  /** Records of an attack that are there, of those that it needs for a version. */
+  progressOf(attackId: string, version: Version): { readonly done: number; readonly total: number } {
+    const attack = attackById(attackId);
+    const needs = attack.needs(optionsOf(attack, version.options));
+    const { sources } = this.#ground;
+    const isThere = (need: (typeof needs)[number]) =>
+      serviceOf(version.text, [need], version.roles, this.#records, sources) !== 'waiting';
+    return { done: needs.filter(isThere).length, total: needs.length };
+  }
+
+  /**
+   * The neighbours that an attack compares a version with: the words of each, with its loss under the target, nats a token;
+   * null where it has no neighbours, or they are not there yet.
+   */
+  neighbours(
+    attackId: string,
+    version: Version,
+  ): readonly { readonly words: string; readonly loss: number | null }[] | null {
+    const attack = attackById(attackId);
+    const ground = this.#groundOf(version.roles, version.options);
+    const signals = signalsFor(attack, version.text, ground);
+    if (typeof signals === 'string') return null;
+    const views = attack
+      .needs(optionsOf(attack, version.options))
+      .flatMap(({ model, view }): View[] => (model === 'target' && view.kind === 'swapped' ? [view] : []));
+    if (views.length === 0) return null;
+    return views.map((view) => ({
+      words: signals.words(view),
+      loss: negativeLogLikelihood(signals.trace('target', view).logp),
+    }));
+  }
+
+  /** The texts that an attack puts in front of a version, by class, the first `room` of which fitted; null = not there. */
+  prefixes(attackId: string, version: Version): readonly PrefixUse[] | null {
+    const attack = attackById(attackId);
+    const signals = signalsFor(attack, version.text, this.#groundOf(version.roles, version.options));
+    if (typeof signals === 'string') return null;
+    const { sources } = this.#ground;
+    const uses = attack.needs(optionsOf(attack, version.options)).flatMap(({ model, view }): PrefixUse[] => {
+      if (model !== 'target' || view.kind !== 'prefixed') return [];
+      const room = signals.trace('target', view).shots ?? null;
+      return [{ from: view.prefix, texts: prefixOf(view, sources), room }];
+    });
+    return uses.length > 0 ? uses : null;
   }
 
   /** Fetches the likeliest tokens of target and reference for the current text, once. */
@@ -200,10 +310,21 @@ export class Inspection {
     this.progress = null;
   }
 
+  #groundOf(roles: Roles, options: ChosenOptions): ScoringGround {
+    return {
+      roles,
+      options,
+      records: this.#records,
+      sources: this.#ground.sources,
+      tokenFrequency: this.#ground.tokenFrequency(this.#engine.models.find(({ id }) => id === roles.target)),
+    };
+  }
+
   #show(text: string, roles: Roles): void {
     const traceOf = (role: ModelRole) => {
       const model = roles[role];
-      return model === null ? null : (this.#traces.get(passKey(model, text)) ?? null);
+      const record = model === null ? undefined : this.#records.get(passKey(model, text));
+      return isTrace(record) ? record : null;
     };
     const target = traceOf('target');
     if (!target) return;
@@ -223,15 +344,31 @@ export class Inspection {
     if (this.held && this.held.options !== options) this.held = this.#withOptions(this.held, options);
   }
 
+  /** Scores as far as they are there; one that is final is not worked out again. */
   #scores(text: string, roles: Roles, options: ChosenOptions): Record<string, Score> {
+    const { words, tokenCounts } = this.#ground; // tables that come in make other scores of the same choices
+    const of = JSON.stringify([text, roles, options, words !== null, tokenCounts !== null]);
+    if (this.#final.of !== of) this.#final = { of, scores: new Map() };
+    const { scores } = this.#final;
+    const ground = this.#groundOf(roles, options);
     return Object.fromEntries(
-      ATTACKS.map((attack) => [attack.id, scoreText(attack, text, roles, options, this.#traces)]),
+      ATTACKS.map((attack) => {
+        const known = scores.get(attack.id);
+        if (known !== undefined) return [attack.id, known];
+        const score = scoreText(attack, text, ground);
+        if (score !== undefined) scores.set(attack.id, score);
+        return [attack.id, score];
+      }),
     );
   }
 
-  /** A version scored anew from its traces; a score whose traces have been dropped since is no longer there. */
+  /** A version scored anew from its records; a score whose records have been dropped since is no longer there. */
   #withOptions(version: Version, options: ChosenOptions): Version {
-    return { ...version, options, scores: this.#scores(version.text, version.roles, options) };
+    const ground = this.#groundOf(version.roles, options);
+    const scores = Object.fromEntries(
+      ATTACKS.map((attack) => [attack.id, scoreText(attack, version.text, ground)]),
+    );
+    return { ...version, options, scores };
   }
 }
 

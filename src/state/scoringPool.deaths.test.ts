@@ -15,11 +15,11 @@ afterEach(() => {
 describe('a worker that dies', () => {
   it('is buried when it stays silent, and the queue goes on in another', async () => {
     const { pool, workers, deaths, calls } = openPool();
-    const lost = expect(pool.trace('m', 'a', 'background')).rejects.toMatchObject({
+    const lost = expect(pool.trace('m', { words: 'a' }, 'background')).rejects.toMatchObject({
       kind: 'device',
       message: 'no answer for 5 seconds',
     });
-    const next = pool.trace('m', 'b', 'background');
+    const next = pool.trace('m', { words: 'b' }, 'background');
     await quiet();
     vi.advanceTimersByTime(PATIENCE - 1);
     expect(workers[0]!.terminated).toBe(false);
@@ -35,7 +35,7 @@ describe('a worker that dies', () => {
 
   it('has its patience anew for each pass', async () => {
     const { pool, deaths, calls } = openPool();
-    const all = Promise.all(['a', 'b', 'c'].map((text) => pool.trace('m', text, 'background')));
+    const all = Promise.all(['a', 'b', 'c'].map((text) => pool.trace('m', { words: text }, 'background')));
     await quiet();
     while (calls.length > 0) {
       vi.advanceTimersByTime(PATIENCE - 1);
@@ -74,7 +74,7 @@ describe('a worker that dies', () => {
     ['says that its device is gone', { trace: () => bad('device', 'no adapter') }],
   ])('is buried when it %s', async (_, api) => {
     const { pool, workers, deaths } = openPool({}, api);
-    await expect(pool.trace('m', 'a', 'interactive')).rejects.toMatchObject({
+    await expect(pool.trace('m', { words: 'a' }, 'interactive')).rejects.toMatchObject({
       kind: 'device',
       message: 'no adapter',
     });

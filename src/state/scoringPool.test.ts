@@ -15,7 +15,7 @@ describe('the queue', () => {
 
   it('gives a worker one pass at a time', async () => {
     const { pool, workers, calls, waiting } = openPool();
-    const results = Promise.all(['a', 'b'].map((text) => pool.trace('m', text, 'background')));
+    const results = Promise.all(['a', 'b'].map((text) => pool.trace('m', { words: text }, 'background')));
     await quiet();
     expect(waiting()).toBe('a');
     await calls[0]!.answer();
@@ -30,7 +30,7 @@ describe('the queue', () => {
     const { pool, answerAll } = openPool();
     const order: string[] = [];
     const ask = (text: string, priority: 'interactive' | 'background') =>
-      pool.trace('m', text, priority).then(() => order.push(text));
+      pool.trace('m', { words: text }, priority).then(() => order.push(text));
     const all = Promise.all([
       ask('a', 'background'),
       ask('b', 'background'),
@@ -46,10 +46,10 @@ describe('the queue', () => {
 
   it('grows as the queue asks for it, up to its size, and shares the work', async () => {
     const { pool, workers, calls, answerAll } = openPool({ size: 3 });
-    const all = [pool.trace('m', 'a', 'background')];
+    const all = [pool.trace('m', { words: 'a' }, 'background')];
     await quiet();
     expect(workers).toHaveLength(1);
-    all.push(...['b', 'c', 'd', 'e'].map((text) => pool.trace('m', text, 'background')));
+    all.push(...['b', 'c', 'd', 'e'].map((text) => pool.trace('m', { words: text }, 'background')));
     await quiet();
     expect(workers).toHaveLength(3);
     expect(calls.map(({ worker, words: text }) => [worker, text])).toEqual([
@@ -65,8 +65,10 @@ describe('the queue', () => {
 
   it('passes on a text that cannot be scored, and goes on with the next', async () => {
     const { pool, workers, deaths, calls } = openPool();
-    const failed = expect(pool.trace('m', 'a', 'background')).rejects.toMatchObject({ kind: 'text' });
-    const next = pool.trace('m', 'b', 'background');
+    const failed = expect(pool.trace('m', { words: 'a' }, 'background')).rejects.toMatchObject({
+      kind: 'text',
+    });
+    const next = pool.trace('m', { words: 'b' }, 'background');
     await quiet();
     await calls[0]!.answer(bad('text'));
     await failed;
@@ -79,9 +81,9 @@ describe('the queue', () => {
   it('counts passes by itself and by what the workers say', async () => {
     const { pool } = openPool({ size: 2 }, { trace: () => good(TRACE) });
     await Promise.all([
-      pool.trace('m', 'a', 'background'),
-      pool.trace('m', 'b', 'background'),
-      pool.alternatives('m', 'c', 3),
+      pool.trace('m', { words: 'a' }, 'background'),
+      pool.trace('m', { words: 'b' }, 'background'),
+      pool.alternatives('m', 'c', 3, 'interactive'),
     ]);
     expect(pool.passes).toBe(3);
     expect(await pool.passesRun()).toBe(2); // one for each of two fake workers
@@ -92,8 +94,8 @@ describe('cancelling', () => {
   it('stops at the next pass: what is queued never reaches a worker', async () => {
     const { pool, calls, waiting } = openPool();
     const abort = new AbortController();
-    const all = ['a', 'b', 'c'].map((text) => pool.trace('m', text, 'background', abort.signal));
-    const other = pool.trace('m', 'd', 'background');
+    const all = ['a', 'b', 'c'].map((text) => pool.trace('m', { words: text }, 'background', abort.signal));
+    const other = pool.trace('m', { words: 'd' }, 'background');
     const ends = Promise.allSettled([...all, other]);
     await quiet();
     abort.abort();
@@ -113,9 +115,11 @@ describe('cancelling', () => {
   it('loads no model for a job that was cancelled before its turn', async () => {
     const load = vi.fn<ScoringApi['load']>(({ id }) => good(reportOf(id)));
     const { pool, answerAll } = openPool({}, { load });
-    const first = pool.trace('m', 'a', 'background');
+    const first = pool.trace('m', { words: 'a' }, 'background');
     const abort = new AbortController();
-    const rejected = expect(pool.trace('n', 'b', 'background', abort.signal)).rejects.toMatchObject({
+    const rejected = expect(
+      pool.trace('n', { words: 'b' }, 'background', abort.signal),
+    ).rejects.toMatchObject({
       kind: 'cancelled',
     });
     await quiet();
@@ -129,7 +133,9 @@ describe('cancelling', () => {
     const download = slowDownload();
     const { pool } = openPool({ bytesOf: download.bytesOf });
     const abort = new AbortController();
-    const rejected = expect(pool.trace('m', 'a', 'background', abort.signal)).rejects.toMatchObject({
+    const rejected = expect(
+      pool.trace('m', { words: 'a' }, 'background', abort.signal),
+    ).rejects.toMatchObject({
       kind: 'cancelled',
     });
     await quiet();
@@ -141,7 +147,7 @@ describe('cancelling', () => {
 
   it('rejects what runs and what waits when the pool is closed, and what comes later', async () => {
     const { pool, workers, deaths } = openPool();
-    const all = ['a', 'b'].map((text) => pool.trace('m', text, 'interactive'));
+    const all = ['a', 'b'].map((text) => pool.trace('m', { words: text }, 'interactive'));
     await quiet();
     pool.close();
     const ends = await Promise.allSettled([...all, pool.load('m')]);
@@ -158,7 +164,7 @@ describe('loading', () => {
     expect(await pool.load('m')).toEqual(reportOf('m'));
     expect(await pool.load('m')).toEqual(reportOf('m'));
     expect(load).toHaveBeenCalledTimes(1);
-    const all = Promise.all(['a', 'b', 'c'].map((text) => pool.trace('m', text, 'background')));
+    const all = Promise.all(['a', 'b', 'c'].map((text) => pool.trace('m', { words: text }, 'background')));
     await quiet();
     expect(load).toHaveBeenCalledTimes(2);
     await answerAll();

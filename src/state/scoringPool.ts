@@ -1,7 +1,9 @@
 import { wrap, type Remote } from 'comlink';
 import { EngineError, failure, unwrap, type Result } from '../models/result';
-import type { Alternatives, Device, LoadReport, ModelBytes, ScoringApi } from '../models/scoringContract';
+import type { Device, LoadReport, ModelBytes, ScoringApi } from '../models/scoringContract';
+import type { Alternatives } from '../passes/records';
 import type { Trace } from '../passes/trace';
+import type { Reading } from '../passes/views';
 
 export type Priority = 'interactive' | 'background';
 
@@ -25,13 +27,18 @@ export interface PoolOptions {
   readonly device: Device;
   /** Most workers to start; they are started as the queue asks for them. */
   readonly size: number;
-  /** The files of a model; the pool asks once a worker. */
+  /** The files of a model; the pool asks once a worker, and again where the worker had to drop it. */
   readonly bytesOf: (model: string) => Promise<ModelBytes>;
+  /** Whether a model is a passing variant of another: of those a worker keeps only the latest. */
+  readonly isVariant: (model: string) => boolean;
   /** Milliseconds after which a silent worker counts as dead: a lost GPU device answers nothing, ever. */
   readonly patience: number;
   /** A worker died or fell silent. Its job has been rejected with kind 'device'. */
   readonly onDeath: (message: string) => void;
 }
+
+/** Variants that a worker keeps: a text under the eyes needs each of them at every pause in typing. */
+const MOST_VARIANTS = 8;
 
 /**
  * Scoring workers of one device and the queue before them. A worker runs one pass at a time, so a cancelled run stops
@@ -67,15 +74,21 @@ export class ScoringPool {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  trace(model: string, words: string, priority: Priority, signal?: AbortSignal): Promise<Trace> {
+  trace(model: string, reading: Reading, priority: Priority, signal?: AbortSignal): Promise<Trace> {
     return this.#enqueue(model, priority, signal, (api) => {
       this.#passes++;
-      return api.trace(model, words);
+      return api.trace(model, reading);
     });
   }
 
-  alternatives(model: string, words: string, count: number, signal?: AbortSignal): Promise<Alternatives> {
-    return this.#enqueue(model, 'interactive', signal, (api) => {
+  alternatives(
+    model: string,
+    words: string,
+    count: number,
+    priority: Priority,
+    signal?: AbortSignal,
+  ): Promise<Alternatives> {
+    return this.#enqueue(model, priority, signal, (api) => {
       this.#passes++;
       return api.alternatives(model, words, count);
     });
@@ -200,11 +213,23 @@ export class ScoringPool {
   async #ensureLoaded(slot: Slot, model: string): Promise<LoadReport> {
     let loading = slot.loaded.get(model);
     if (!loading) {
-      loading = this.#load(slot, model);
-      slot.loaded.set(model, loading);
+      loading = this.#makeRoom(slot, model).then(() => this.#load(slot, model));
       loading.catch(() => slot.loaded.delete(model));
-    }
+    } else slot.loaded.delete(model); // re-inserted: a Map lists its keys in order of insertion
+    slot.loaded.set(model, loading);
     return loading;
+  }
+
+  /** Drops the variant that has lain idle longest, where a worker would hold too many of them. */
+  async #makeRoom(slot: Slot, model: string): Promise<void> {
+    const { isVariant } = this.#options;
+    if (!isVariant(model)) return;
+    const variants = [...slot.loaded.keys()].filter(isVariant);
+    for (const idle of variants.slice(0, Math.max(0, variants.length + 1 - MOST_VARIANTS))) {
+      slot.loaded.delete(idle);
+      const gone: Promise<Result<null>> = slot.api.unload(idle);
+      unwrap(await this.#watched(slot, gone));
+    }
   }
 
   /** The download may take its time; only the worker is watched. */
@@ -219,7 +244,9 @@ export class ScoringPool {
     try {
       return await this.#options.bytesOf(model);
     } catch (error) {
-      throw error instanceof EngineError ? error : new EngineError(failure('download', error).error);
+      if (!(error instanceof EngineError)) throw new EngineError(failure('download', error).error);
+      // another device has failed at making them: that is no death of this one
+      throw error.kind === 'device' ? new EngineError({ kind: 'model', message: error.message }) : error;
     }
   }
 

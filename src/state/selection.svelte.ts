@@ -1,3 +1,4 @@
+import type { Family } from '../attacks/attack';
 import type { Confusion } from '../metrics/operatingPoints';
 
 /** What is selected, shared by text, table and charts. */
@@ -6,6 +7,8 @@ export class Selection {
   token = $state<number | null>(null);
   /** A pinned token stays selected when the pointer leaves. */
   pinned = $state<number | null>(null);
+  /** Families of attacks whose rows are unfolded for a text. */
+  families = $state.raw<ReadonlySet<Family>>(new Set<Family>(['likelihood', 'reference']));
   /** How many of the known texts the next evaluation takes; null = all. */
   sample = $state<number | null>(null);
   /** Id of the attack whose curve, histogram and threshold are shown. */
@@ -34,6 +37,12 @@ export class Selection {
   clearToken(): void {
     this.token = null;
     this.pinned = null;
+  }
+
+  toggleFamily(family: Family): void {
+    const open = new Set(this.families);
+    if (!open.delete(family)) open.add(family);
+    this.families = open;
   }
 
   chooseAttack(id: string): void {

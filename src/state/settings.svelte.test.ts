@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import { ATTACKS } from '../attacks/registry';
+import { ATTACKS, SET_ATTACKS } from '../attacks/registry';
+import { MODELS } from './fakeEngine.fixture';
 import { Settings, type ColourBy } from './settings.svelte';
 
 const read = (address: string) => {
@@ -63,20 +64,70 @@ describe('settings in an address', () => {
     'min-k.k=NaN',
     'min-k.k=Infinity',
     'min-k.j=0.5',
+    'min-k.k=+',
     'loss.k=0.5',
+    'loss.calibrate=',
+    'loss.calibrate=2',
+    'loss.calibrate=0.5',
+    'loss.calibrate=on',
+    'neighborhood.proposer=3',
+    'neighborhood.neighbours=7.5',
+    'ensemble.model=0.5',
+    'rmia.gamma=0',
+    'length.k=1',
     'utm_source=x',
   ])('are the initial ones where it says "%s"', (address) => {
     expect(shown(read(address))).toEqual(INITIAL);
   });
 
   it('may stand at the bounds of an option', () => {
-    for (const { id, options } of ATTACKS) {
+    for (const { id, options } of [...ATTACKS, ...SET_ATTACKS]) {
       for (const { key, min, max } of options) {
         for (const value of [min, max]) {
           expect(read(`${id}.${key}=${value}`).options).toEqual({ [id]: { [key]: value } });
         }
       }
     }
+  });
+
+  it('are choices by their place in the list, and options of attacks on sets', () => {
+    const settings = new Settings();
+    settings.setOption('neighborhood', 'proposer', 2);
+    settings.setOption('loss', 'calibrate', 1);
+    settings.setOption('ensemble', 'model', 1);
+    settings.setOption('rmia', 'gamma', 1.5);
+    settings.setOption('rmia', 'gamma', 1); // its initial value
+    const address = settings.write().toString();
+    expect(new Set(address.split('&'))).toEqual(
+      new Set(['loss.calibrate=1', 'neighborhood.proposer=2', 'ensemble.model=1']),
+    );
+    expect(read(address).options).toEqual({
+      loss: { calibrate: 1 },
+      neighborhood: { proposer: 2 },
+      ensemble: { model: 1 },
+    });
+  });
+
+  it('come back as they were, whatever options are chosen', () => {
+    const specs = [...ATTACKS, ...SET_ATTACKS].flatMap(({ id, options }) =>
+      options.map((option) => ({ id, ...option })),
+    );
+    const choice = fc.record({ at: fc.nat({ max: specs.length - 1 }), steps: fc.nat({ max: 40 }) });
+    fc.assert(
+      fc.property(fc.array(choice, { maxLength: 6 }), (choices) => {
+        const settings = new Settings();
+        const chosen: Record<string, Record<string, number>> = {};
+        for (const { at, steps } of choices) {
+          const { id, key, min, max, step, initial } = specs[at]!;
+          const value = Math.min(max, min + steps * step);
+          settings.setOption(id, key, value);
+          if (value !== initial) (chosen[id] ??= {})[key] = value;
+          else delete chosen[id]?.[key];
+        }
+        const expected = Object.entries(chosen).filter(([, options]) => Object.keys(options).length > 0);
+        expect(read(settings.write().toString()).options).toEqual(Object.fromEntries(expected));
+      }),
+    );
   });
 
   it('take the place of those before, also where they are missing', () => {
@@ -88,12 +139,13 @@ describe('settings in an address', () => {
 
 describe('settings', () => {
   it('say which model plays which role', () => {
-    const baseOf = (target: string) => `base of ${target}`;
-    expect(read('target=t&reference=r').roles(baseOf)).toEqual({
-      target: 't',
-      reference: 'r',
-      base: 'base of t',
+    expect(read('target=small-ft&reference=nano').roles(MODELS)).toEqual({
+      target: 'small-ft',
+      reference: 'nano',
+      base: 'small',
+      smaller: 'nano',
     });
+    expect(read('target=nano').roles(MODELS)).toMatchObject({ base: 'nano', smaller: null });
   });
 
   it('tell who looks on of a changed option, the others staying', () => {

@@ -1,6 +1,6 @@
 import { compare, type Mismatch } from './compare';
 import type { GoldenCase } from './file';
-import type { Form } from './forms';
+import type { Form } from './form';
 
 export type Outcome =
   | { readonly kind: 'passed' }

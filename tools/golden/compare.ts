@@ -14,7 +14,8 @@ export interface Mismatch {
 export function compare(expected: unknown, got: unknown, tolerance: number, key = ''): Mismatch[] {
   if (typeof expected === 'number') {
     // an answer of NaN fails, as every comparison with it is false
-    const close = typeof got === 'number' && Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
+    const close =
+      typeof got === 'number' && Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
     return close ? [] : [{ key, expected, got }];
   }
   if (Array.isArray(expected)) {

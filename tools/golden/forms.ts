@@ -29,14 +29,9 @@ import { corpusPerplexity } from '../../src/metrics/perplexity';
 import { roc } from '../../src/metrics/roc';
 import { fitStandardisation, standardise } from '../../src/metrics/standardise';
 import { tokenStatistics } from '../../src/passes/statistics';
-
-/** From a case's input to what the project's own functions make of it, under the names of the case's `expected`. */
-export type Form = (input: unknown) => unknown;
-
-/** A form whose input is checked first: a case with other inputs fails with a message that says which. */
-function form<S extends v.GenericSchema>(schema: S, answer: (input: v.InferOutput<S>) => unknown): Form {
-  return (input) => answer(v.parse(schema, input));
-}
+import { form, type Form } from './form';
+import { LIKELIHOOD_FORMS } from './forms.likelihood';
+import { VIEW_FORMS } from './forms.views';
 
 const number = v.number();
 const numbers = v.array(number);
@@ -147,7 +142,14 @@ const AUDITS: Record<string, Form> = {
     epsilon: plugInEpsilon(fpr, fnr, delta),
   })),
   epsilon_clopper_pearson: form(
-    v.object({ FP: number, nonmembers: number, FN: number, members: number, delta: number, confidence: number }),
+    v.object({
+      FP: number,
+      nonmembers: number,
+      FN: number,
+      members: number,
+      delta: number,
+      confidence: number,
+    }),
     ({ FP, FN, ...rest }) => {
       const bound = epsilonLowerBound({ falsePositives: FP, falseNegatives: FN, ...rest });
       return {
@@ -207,5 +209,5 @@ const DEFENCES: Record<string, Form> = {
 
 /** Every form that is built, by its name in golden files. */
 export const FORMS: ReadonlyMap<string, Form> = new Map(
-  Object.entries({ ...ATTACKS, ...METRICS, ...AUDITS, ...DEFENCES }),
+  Object.entries({ ...ATTACKS, ...LIKELIHOOD_FORMS, ...VIEW_FORMS, ...METRICS, ...AUDITS, ...DEFENCES }),
 );

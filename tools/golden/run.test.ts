@@ -31,13 +31,21 @@ function file(content: unknown): string {
   return path;
 }
 
-const right = { id: 'right', form: 'auc', input: { members: [1], nonmembers: [0] }, expected: { auc: 1 }, tolerance: 0 };
+const right = {
+  id: 'right',
+  form: 'auc',
+  input: { members: [1], nonmembers: [0] },
+  expected: { auc: 1 },
+  tolerance: 0,
+};
 const wrong = { ...right, id: 'wrong', expected: { auc: 0.5 } };
 
 describe('npm run golden', { timeout: 30_000 }, () => {
   it('passes the shipped file', () => {
     const { status, lines } = golden('golden/golden.json');
-    const { cases } = JSON.parse(readFileSync(resolve(ROOT, 'golden/golden.json'), 'utf8')) as { cases: unknown[] };
+    const { cases } = JSON.parse(readFileSync(resolve(ROOT, 'golden/golden.json'), 'utf8')) as {
+      cases: unknown[];
+    };
     expect(status).toBe(0);
     const [passed, failed, skipped = '0'] = lines.at(-1)!.match(/\d+/g)!;
     expect(lines).toHaveLength(1);
@@ -46,7 +54,9 @@ describe('npm run golden', { timeout: 30_000 }, () => {
   });
 
   it('prints the failing case and exits with 1', () => {
-    const { status, lines } = golden(file({ cases: [right, wrong, { ...right, id: 'new', form: 'unheard of' }] }));
+    const { status, lines } = golden(
+      file({ cases: [right, wrong, { ...right, id: 'new', form: 'unheard of' }] }),
+    );
     expect(status).toBe(1);
     expect(lines).toEqual(['wrong  auc: expected 0.5, got 1', '1 passed, 1 failed, 1 skipped']);
   });
@@ -61,7 +71,11 @@ describe('npm run golden', { timeout: 30_000 }, () => {
     ['a missing file', () => ['nowhere.json'], 'nowhere.json'],
     ['a file that is not JSON', () => [file('{')], 'JSON'],
     ['a file without cases', () => [file({})], 'cases'],
-    ['a case without a form', () => [file({ cases: [{ id: 'a', input: {}, expected: {} }] })], 'cases.0.form'],
+    [
+      'a case without a form',
+      () => [file({ cases: [{ id: 'a', input: {}, expected: {} }] })],
+      'cases.0.form',
+    ],
   ])('exits with 2 for %s', (_, args, message) => {
     const { status, stderr } = golden(...args());
     expect(status).toBe(2);

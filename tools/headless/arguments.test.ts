@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ATTACKS } from '../../src/attacks/registry';
+import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 import { readArguments, UsageError } from './arguments';
 
 const NEEDED = '--data texts.jsonl --out results';
@@ -13,26 +13,30 @@ describe('readArguments', () => {
       target: 'small-ft',
       reference: 'small',
       attacks: null,
+      control: false,
+      prefixes: 'shipped',
       device: 'wasm',
       limit: null,
     });
   });
 
   it('reads every option, in any order', () => {
-    const line = `evaluate --limit=5 --device webgpu --attacks zlib,loss --reference nano --target small ${NEEDED}`;
+    const line = `evaluate --limit=5 --device webgpu --attacks zlib,loss --reference nano --target small --control --prefixes own ${NEEDED}`;
     expect(read(line)).toEqual({
       data: 'texts.jsonl',
       out: 'results',
       target: 'small',
       reference: 'nano',
       attacks: ['zlib', 'loss'],
+      control: true,
+      prefixes: 'own',
       device: 'webgpu',
       limit: 5,
     });
   });
 
   it('knows every attack by its id', () => {
-    const ids = ATTACKS.map(({ id }) => id);
+    const ids = [...ATTACKS, ...SET_ATTACKS].map(({ id }) => id);
     expect(read(`evaluate ${NEEDED} --attacks ${ids.join(',')}`).attacks).toEqual(ids);
     expect(read(`evaluate ${NEEDED} --attacks all`).attacks).toBeNull();
   });
@@ -47,8 +51,9 @@ describe('readArguments', () => {
     [`evaluate ${NEEDED} more`, "Unexpected argument 'more'"],
     [`evaluate ${NEEDED} --target`, 'argument missing'],
     [`evaluate ${NEEDED} --device cuda`, '--device is wasm or webgpu, not cuda'],
-    [`evaluate ${NEEDED} --attacks loss,guess`, 'no attack "guess"; there are: loss, reference'],
+    [`evaluate ${NEEDED} --attacks loss,guess`, 'no attack "guess"; there are: loss, zlib'],
     [`evaluate ${NEEDED} --attacks loss,`, 'no attack ""'],
+    [`evaluate ${NEEDED} --prefixes mine`, '--prefixes is shipped or own, not mine'],
     [`evaluate ${NEEDED} --limit 0`, '--limit is a whole number above 0'],
     [`evaluate ${NEEDED} --limit 1.5`, '--limit is a whole number above 0'],
     [`evaluate ${NEEDED} --limit many`, '--limit is a whole number above 0'],

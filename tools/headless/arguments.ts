@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
-import { attackById } from '../../src/attacks/registry';
+import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 
 export const USAGE = `usage:
   npm run headless -- evaluate --data FILE.jsonl --target MODEL --reference MODEL --out DIR
-                      [--attacks all|ID,ID,…] [--device wasm|webgpu] [--limit N]
+                      [--attacks all|ID,ID,…] [--control] [--prefixes shipped|own] [--device wasm|webgpu] [--limit N]
 
   --data       one object a line: id, text, label (1 member, 0 non-member, absent: not known);
                "records" is the shipped set
   --target     folder name under public/models, as --reference (small-ft and small where not given)
+  --control    also runs every attack with the base model in the target's place
+  --prefixes   texts that stand in front of others: shipped records that are kept for it (where not given), or texts
+               of the file itself, which are then not evaluated
   --device     wasm where not given; webgpu fails where there is none, rather than falling back
   --limit      the first N texts
 
@@ -24,6 +27,8 @@ export interface EvaluateArguments {
   readonly out: string;
   /** null = all. */
   readonly attacks: readonly string[] | null;
+  readonly control: boolean;
+  readonly prefixes: 'shipped' | 'own';
   readonly device: 'wasm' | 'webgpu';
   readonly limit: number | null;
 }
@@ -40,10 +45,12 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     reference: text,
     out: text,
     attacks: text,
+    control: { type: 'boolean' } as const,
+    prefixes: text,
     device: text,
     limit: text,
   };
-  let values: Partial<Record<keyof typeof options, string>>;
+  let values: Partial<Record<Exclude<keyof typeof options, 'control'>, string>> & { control?: boolean };
   try {
     ({ values } = parseArgs({ args: rest, options, strict: true }));
   } catch (error) {
@@ -55,6 +62,8 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     target = 'small-ft',
     reference = 'small',
     attacks = 'all',
+    control = false,
+    prefixes = 'shipped',
     device = 'wasm',
     limit,
   } = values;
@@ -62,6 +71,8 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
   if (out === undefined) throw new UsageError('--out is missing');
   if (device !== 'wasm' && device !== 'webgpu')
     throw new UsageError(`--device is wasm or webgpu, not ${device}`);
+  if (prefixes !== 'shipped' && prefixes !== 'own')
+    throw new UsageError(`--prefixes is shipped or own, not ${prefixes}`);
   const most = limit === undefined ? null : Number(limit);
   if (most !== null && !(Number.isInteger(most) && most > 0))
     throw new UsageError('--limit is a whole number above 0');
@@ -71,15 +82,15 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     target,
     reference,
     attacks: attacks === 'all' ? null : attacks.split(',').map(attackId),
+    control,
+    prefixes,
     device,
     limit: most,
   };
 }
 
 function attackId(name: string): string {
-  try {
-    return attackById(name).id;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  const ids = [...ATTACKS, ...SET_ATTACKS].map(({ id }) => id);
+  if (!ids.includes(name)) throw new UsageError(`no attack "${name}"; there are: ${ids.join(', ')}`);
+  return name;
 }

@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync, createWriteStream } from 'node:
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Page } from '@playwright/test';
+import { scoresCsv } from '../../src/data/exports/scoresCsv';
+import { summaryJson } from '../../src/data/exports/summaryJson';
+import { traceLine } from '../../src/data/exports/tracesJsonl';
 import { readJsonl } from '../../src/data/jsonl';
 import type { LabelledText } from '../../src/data/records';
 import type { HeadlessOutcome, HeadlessTrace } from '../../src/state/headless';
@@ -94,7 +97,7 @@ async function runIn(
     models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256]),
   );
   const file = join(options.out, 'summary.json');
-  writeFileSync(file, `${JSON.stringify(summaryOf(outcome, options, hashes, browser), null, 1)}\n`);
+  writeFileSync(file, summaryOf(outcome, options, hashes, browser));
   console.log(
     `${texts.length} texts, ${outcome.passes.run} passes (asked for: ${outcome.passes.asked}); written to ${options.out}`,
   );
@@ -113,19 +116,13 @@ async function writeScores(
   texts: readonly LabelledText[],
   outcome: HeadlessOutcome,
 ): Promise<void> {
-  const scores = await page.evaluate(() => trainspotter!.scores());
-  const attacks = outcome.rows.filter(({ kind }) => kind === 'attack').map(({ id }) => id);
+  const shuffled = await page.evaluate(() => trainspotter!.scores());
+  const attacks = outcome.rows.filter(({ kind }) => kind !== 'blind').map(({ id }) => id);
   const place = new Map(outcome.ids.map((id, i) => [id, i]));
-  const lines = texts.map(({ id, member }) => {
-    const label = member === null ? '' : member ? '1' : '0';
-    const cells = attacks.map((attack) => scores[attack]![place.get(id)!] ?? '');
-    return [quoted(id), label, ...cells].join(',');
-  });
-  writeFileSync(join(out, 'scores.csv'), `${[['id', 'label', ...attacks].join(','), ...lines].join('\n')}\n`);
-}
-
-function quoted(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const scores = Object.fromEntries(
+    attacks.map((attack) => [attack, texts.map(({ id }) => shuffled[attack]![place.get(id)!])]),
+  );
+  writeFileSync(join(out, 'scores.csv'), scoresCsv({ texts, attacks, scores }));
 }
 
 async function writeTraces(page: Page, file: string): Promise<void> {
@@ -136,9 +133,7 @@ async function writeTraces(page: Page, file: string): Promise<void> {
       [from, CHUNK] as const,
     );
     if (traces.length === 0) break;
-    for (const { id, model, view, bos, tokens, logp, entropy, sigma, rank } of traces) {
-      stream.write(`${JSON.stringify({ id, model, view, bos, tokens, logp, entropy, sigma, rank })}\n`);
-    }
+    for (const trace of traces) stream.write(traceLine(trace));
   }
   stream.end();
   await finished(stream);
@@ -146,45 +141,29 @@ async function writeTraces(page: Page, file: string): Promise<void> {
 
 function summaryOf(
   outcome: HeadlessOutcome,
-  options: EvaluateArguments,
-  models: Record<string, string>,
+  { target, reference }: EvaluateArguments,
+  sha256: Record<string, string>,
   browser: string,
-): object {
+): string {
   const version = (folder: string) => {
     const text = readFileSync(new URL(`../../${folder}package.json`, import.meta.url), 'utf8');
     return (JSON.parse(text) as { version: string }).version;
   };
-  const rowsOf = (kind: 'attack' | 'blind') =>
-    Object.fromEntries(
-      outcome.rows
-        .filter((row) => row.kind === kind)
-        .map(({ id, summary }) => [
-          id,
-          {
-            members: summary.members,
-            nonmembers: summary.nonmembers,
-            undefined: summary.undefinedMembers + summary.undefinedNonmembers,
-            auc: summary.auc?.auc ?? null,
-            ci: summary.auc?.interval ?? null,
-            tpr: Object.fromEntries(
-              summary.tpr.map(({ alpha, tpr, resolvable }) => [alpha, resolvable ? tpr : null]),
-            ),
-          },
-        ]),
-    );
-  return {
-    models: { target: options.target, reference: options.reference, sha256: models },
-    device: outcome.device,
-    seed: outcome.settings?.seed,
+  const { device, settings, seconds, passes, rows } = outcome;
+  return summaryJson({
+    target,
+    reference,
+    sha256,
+    device,
+    seed: settings?.seed,
     versions: {
       trainspotter: version(''),
       'onnxruntime-web': version('node_modules/onnxruntime-web/'),
       browser,
     },
-    seconds: outcome.seconds,
-    passes: outcome.passes,
-    options: outcome.settings?.options,
-    attacks: rowsOf('attack'),
-    blind: rowsOf('blind'),
-  };
+    seconds,
+    passes,
+    options: settings?.options,
+    rows,
+  });
 }

@@ -4,11 +4,14 @@
  *   npm run models:record
  *
  * public/data/recorded-traces.bin: the shipped members and known non-members, scored by the shipped target and its base
- * on WebAssembly; recorded-examples.bin: the first two sample texts of the landing page. The page's own code makes
- * them, and refuses them where the weights are others than these.
+ * on WebAssembly; recorded-examples.bin: the first two sample texts of the landing page; recorded-scores.json: what every
+ * attack makes of the members and non-members. The page's own code makes them, and refuses them where the weights are
+ * others than these.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { initialOptions } from '../../src/attacks/attack';
+import { ATTACKS } from '../../src/attacks/registry';
 import { PLAIN, LOWERCASE } from '../../src/passes/views';
 import { encodeRecording, type Recording } from '../../src/passes/recordedTraces';
 import type { HeadlessTrace } from '../../src/state/headless';
@@ -20,6 +23,16 @@ const TARGET = 'small-ft';
 const REFERENCE = 'small';
 const MADE_BY = 'npm run models:record';
 const FIRST_EXAMPLES = 2;
+/** Attacks that need no more than the text, as it is and in lower case, under target and reference. */
+const PLAIN_ATTACKS = ATTACKS.filter((attack) =>
+  attack
+    .needs(initialOptions(attack))
+    .every(
+      ({ model, view, noise, record: kind = 'trace' }) =>
+        kind === 'trace' && !noise && model !== 'smaller' && ['plain', 'lowercase'].includes(view.kind),
+    ),
+).map(({ id }) => id);
+
 const folder = new URL('../../public/data/', import.meta.url);
 
 async function record(
@@ -28,9 +41,10 @@ async function record(
   texts: readonly LabelledText[],
   today: string,
 ): Promise<Recording> {
-  const failure = await page.evaluate(([label, list]) => trainspotter!.evaluate(label, list, null), [
+  const failure = await page.evaluate(([label, list, ids]) => trainspotter!.evaluate(label, list, ids), [
     name,
     texts,
+    PLAIN_ATTACKS,
   ] as const);
   if (failure !== null) throw new Error(failure);
   const traces: HeadlessTrace[] = [];
@@ -72,6 +86,32 @@ async function record(
   };
 }
 
+/** What every attack makes of the known texts, rounded to what a strip can show and a comparison can need. */
+async function recordScores(page: Page, texts: readonly LabelledText[], today: string) {
+  const failure = await page.evaluate((list) => trainspotter!.evaluate('records', list, null), texts);
+  if (failure !== null) throw new Error(failure);
+  const outcome = await page.evaluate(() => trainspotter!.outcome());
+  const scores = await page.evaluate(() => trainspotter!.scores());
+  const models = await page.evaluate(() => trainspotter!.models());
+  const { roles } = outcome.settings!;
+  const used = new Set([roles.target, roles.reference, roles.base, roles.smaller]);
+  const place = new Map(outcome.ids.map((id, i) => [id, i]));
+  const inOrder = (column: readonly (number | null)[]) =>
+    texts.map(({ id }) => {
+      const score = column[place.get(id)!] ?? null;
+      return score === null ? null : Number(score.toPrecision(7));
+    });
+  return {
+    made_by: MADE_BY,
+    made_on: today,
+    device: 'wasm',
+    models: Object.fromEntries(models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256])),
+    roles,
+    ids: texts.map(({ id }) => id),
+    scores: Object.fromEntries(Object.entries(scores).map(([id, column]) => [id, inOrder(column)])),
+  };
+}
+
 const hash = `headless?target=${TARGET}&reference=${REFERENCE}&device=wasm`;
 const { page, close } = await openPage({ device: 'wasm', hash });
 try {
@@ -91,6 +131,9 @@ try {
     writeFileSync(new URL(file, folder), bytes);
     console.log(`${file}: ${texts.length} texts, ${(bytes.length / 1e3).toFixed(0)} kB`);
   }
+  const scores = await recordScores(page, evaluated, today);
+  writeFileSync(new URL('recorded-scores.json', folder), `${JSON.stringify(scores)}\n`);
+  console.log(`recorded-scores.json: ${Object.keys(scores.scores).length} attacks`);
 } finally {
   await close();
 }

@@ -7,6 +7,9 @@ import type { ModelBytes } from '../../src/models/scoringContract';
 import { checkTrace, SelfCheck } from '../../src/models/selfCheck';
 import { tinyModel } from '../../src/models/tinyModel.fixture';
 import type { Trace } from '../../src/passes/trace';
+import { Gpt2Config } from '../../src/models/gpt2Config';
+import { ConditionalModel } from './conditionalModel';
+import { embeddingNoise, embeddingScale } from './embeddingNoise';
 import { ScoringModel } from './scoringModel';
 
 beforeAll(() => {
@@ -39,7 +42,7 @@ describe.each(names)('%s', (name) => {
     const { texts } = v.parse(SelfCheck, JSON.parse(files.selfCheck!));
     expect(texts.length).toBeGreaterThan(2);
     for (const record of texts) {
-      const report = checkTrace(await model.trace(record.text), record);
+      const report = checkTrace(await model.trace({ words: record.text }), record);
       expect(report.worst, 'the tokens are the recorded ones').not.toBeNull();
       for (const difference of Object.values(report.worst!)) expect(difference).toBeLessThan(1e-4);
       expect(report.ranksOff).toBeLessThanOrEqual(Math.ceil(record.tokens.length / 50));
@@ -55,8 +58,8 @@ describe('a changed model', () => {
     const weights = files.weights.slice();
     const view = new DataView(weights.buffer);
     view.setFloat32(entry.offset, view.getFloat32(entry.offset, true) + 0.5, true);
-    const before = await (await open(files)).trace(TEXT);
-    const after = await (await open({ ...files, weights })).trace(TEXT);
+    const before = await (await open(files)).trace({ words: TEXT });
+    const after = await (await open({ ...files, weights })).trace({ words: TEXT });
     expect(Array.from(after.logp)).not.toEqual(Array.from(before.logp));
   });
 
@@ -74,14 +77,14 @@ describe('a text', () => {
   it('is scored token by token from the BOS on, and its spans give it back', async () => {
     const model = await open(tinyModel('tiny', 2));
     const text = 'é😀 ab';
-    const trace = await model.trace(text);
+    const trace = await model.trace({ words: text });
     expect(trace.bos).toBe(256);
     expect(Array.from(trace.tokens)).toEqual(Array.from(new TextEncoder().encode(text)));
     expect(Array.from(trace.start, (start, i) => text.slice(start, trace.end[i])).join('')).toBe(text);
   });
 
   it('has no scored token where it is empty', async () => {
-    expect((await (await open(tinyModel('tiny', 2))).trace('')).tokens).toHaveLength(0);
+    expect((await (await open(tinyModel('tiny', 2))).trace({ words: '' })).tokens).toHaveLength(0);
   });
 
   it('longer than the context is scored in windows: each token once, with the longest context there is', async () => {
@@ -89,16 +92,16 @@ describe('a text', () => {
     const files = tinyModel('tiny', 3, { layers: 2, width: 8, heads: 2, positions });
     const model = await open(files);
     const text = 'abcdefghijklmnopqrstuvw'; // one token a letter
-    const trace = await model.trace(text);
+    const trace = await model.trace({ words: text });
     expect(trace.windows).toBeGreaterThan(1);
     expect(trace.logp).toHaveLength(text.length);
     // the first window sees the BOS and seven letters; its predictions are those of the short text
-    const head = await model.trace(text.slice(0, positions));
+    const head = await model.trace({ words: text.slice(0, positions) });
     expect(Array.from(trace.logp.slice(0, positions))).toEqual(Array.from(head.logp));
     // a later window begins where the stride puts it, without a BOS
     const bare = await open({ ...files, tokenizerConfig: '{}' });
     const from = positions / 2 - 1; // position 4 of the sequence is the fourth letter
-    const second = await bare.trace(text.slice(from, from + positions + 1));
+    const second = await bare.trace({ words: text.slice(from, from + positions + 1) });
     expect(closest(trace, second, positions, positions - positions / 2)).toBeLessThan(1e-5);
   });
 
@@ -109,14 +112,14 @@ describe('a text', () => {
     const first = Array.from(logp.slice(0, 10));
     expect([...first].sort((a, b) => b - a)).toEqual(first);
     expect(first.reduce((sum, value) => sum + Math.exp(value), 0)).toBeLessThanOrEqual(1);
-    const trace = await model.trace('ab');
+    const trace = await model.trace({ words: 'ab' });
     const top = trace.rank[0]! <= 10 ? first[trace.rank[0]! - 1] : undefined;
     if (top !== undefined) expect(top).toBeCloseTo(trace.logp[0]!, 5);
   });
 
   it('gives the same trace twice', async () => {
     const model = await open(tinyModel('tiny', 5));
-    expect(await model.trace(TEXT)).toEqual(await model.trace(TEXT));
+    expect(await model.trace({ words: TEXT })).toEqual(await model.trace({ words: TEXT }));
   });
 });
 
@@ -128,3 +131,94 @@ function closest(whole: Trace, window: Trace, from: number, offset: number): num
   }
   return worst;
 }
+
+describe('texts in front', () => {
+  const PREFIX = ['Wes met Ada.', 'The tram was late again.', 'No milk.'];
+  const long = { layers: 2, width: 8, heads: 2, positions: 96 };
+  const utf8 = (text: string) => [...new TextEncoder().encode(text)];
+  const frame = (texts: readonly string[]) => texts.flatMap((text) => [256, ...utf8(text)]);
+
+  /** The same by brute force: one pass over everything, whose last predictions are the text's own. */
+  async function bruteForce(files: ModelBytes, texts: readonly string[], words: string): Promise<number[]> {
+    const model = await ConditionalModel.open(
+      runtime,
+      'wasm',
+      v.parse(Gpt2Config, JSON.parse(files.config)),
+      files.weights,
+    );
+    const all = [...frame(texts), 256, ...utf8(words)];
+    const { logp } = await model.run(all.slice(0, -1), all.slice(1), null, 0, null);
+    return Array.from(logp.slice(-utf8(words).length));
+  }
+
+  it('scores a text behind a prefix as one pass over both would, with the prefix read once', async () => {
+    const files = tinyModel('tiny', 3, long);
+    const model = await open(files);
+    for (const words of ['A key.', 'Two dogs and a key.', 'A key.']) {
+      const trace = await model.trace({ words, prefix: PREFIX });
+      const expected = await bruteForce(files, PREFIX, words);
+      expect(trace.shots).toBe(3);
+      expect(trace.logp).toHaveLength(utf8(words).length);
+      trace.logp.forEach((logp, i) => expect(logp).toBeCloseTo(expected[i]!, 5));
+    }
+  });
+
+  it('drops the last texts in front where there is no room, and says how many are left', async () => {
+    const files = tinyModel('tiny', 4, long);
+    const model = await open(files);
+    const words = 'x'.repeat(96 - frame(PREFIX).length + 1);
+    const trace = await model.trace({ words, prefix: PREFIX });
+    expect(trace.shots).toBe(2);
+    const expected = await bruteForce(files, PREFIX.slice(0, 2), words);
+    trace.logp.forEach((logp, i) => expect(logp).toBeCloseTo(expected[i]!, 5));
+    expect((await model.trace({ words: words.slice(1), prefix: PREFIX })).shots).toBe(3);
+    await expect(model.trace({ words: 'x'.repeat(90), prefix: PREFIX })).rejects.toThrow(RangeError);
+  });
+
+  it('gives the first token the prefix too, so that no token of the text is left out', async () => {
+    const model = await open(tinyModel('tiny', 5, long));
+    const plain = await model.trace({ words: 'A key.' });
+    const behind = await model.trace({ words: 'A key.', prefix: PREFIX });
+    expect(behind.tokens).toEqual(plain.tokens);
+    expect(behind.logp[0]).not.toBeCloseTo(plain.logp[0]!, 3);
+  });
+});
+
+describe('noise on the embeddings', () => {
+  const noise = (sign: 1 | -1, sd: number, pair = 0) => ({ seed: 7, pair, sign, sd });
+
+  it('is none at a standard deviation of 0, and another pair is another draw', async () => {
+    const model = await open(tinyModel('tiny', 6));
+    const plain = await model.trace({ words: TEXT });
+    const still = await model.trace({ words: TEXT, noise: noise(1, 0) });
+    still.logp.forEach((logp, i) => expect(logp).toBeCloseTo(plain.logp[i]!, 5));
+    const [a, b, again] = await Promise.all(
+      [0, 1, 0].map((pair) => noise(1, 0.1, pair)).map((n) => model.trace({ words: TEXT, noise: n })),
+    );
+    expect(a!.logp).not.toEqual(plain.logp);
+    expect(a!.logp).not.toEqual(b!.logp);
+    expect(a!.logp).toEqual(again!.logp);
+  });
+
+  it('is mirrored exactly by the other sign, and spares the BOS', () => {
+    const shape = { rows: 5, width: 4, bos: true };
+    const plus = embeddingNoise(noise(1, 0.3), 2, shape);
+    const minus = embeddingNoise(noise(-1, 0.3), 2, shape);
+    expect(Array.from(plus, (x) => -x)).toEqual(Array.from(minus, (x) => x + 0 || -0));
+    expect(Array.from(plus.slice(0, 4))).toEqual([0, 0, 0, 0]);
+    // a longer text's noise begins with a shorter one's
+    expect(Array.from(embeddingNoise(noise(1, 0.3), 2, { ...shape, rows: 9 }).slice(0, 20))).toEqual(
+      Array.from(plus),
+    );
+  });
+
+  it('is measured by the root mean square of the embeddings', () => {
+    const files = tinyModel('tiny', 8);
+    const scale = embeddingScale(files.weights);
+    expect(scale).toBeGreaterThan(0.5); // uniform in [-1, 1]: 0.577
+    expect(scale).toBeLessThan(0.65);
+    const many = embeddingNoise(noise(1, 0.5), scale, { rows: 3000, width: 4, bos: false });
+    const rms = Math.sqrt(many.reduce((sum, x) => sum + x * x, 0) / many.length);
+    expect(rms / scale).toBeCloseTo(0.5, 1);
+  });
+});

@@ -1,13 +1,9 @@
 import { transfer } from 'comlink';
 import { failure, type Result } from '../../src/models/result';
-import type {
-  Alternatives,
-  Device,
-  LoadReport,
-  ModelBytes,
-  ScoringApi,
-} from '../../src/models/scoringContract';
+import type { Device, LoadReport, ModelBytes, ScoringApi } from '../../src/models/scoringContract';
+import type { Alternatives } from '../../src/passes/records';
 import { traceBuffers, type Trace } from '../../src/passes/trace';
+import type { Reading } from '../../src/passes/views';
 import { loadRuntime, type Runtime } from './runtime';
 import { ScoringModel } from './scoringModel';
 
@@ -45,9 +41,9 @@ export class ScoringService implements ScoringApi {
     }
   }
 
-  async trace(model: string, words: string): Promise<Result<Trace>> {
+  async trace(model: string, reading: Reading): Promise<Result<Trace>> {
     return this.#pass(model, async (loaded) => {
-      const trace = await loaded.trace(words);
+      const trace = await loaded.trace(reading);
       return transfer(trace, traceBuffers(trace) as ArrayBuffer[]);
     });
   }

@@ -1,4 +1,4 @@
-import type { Attack } from '../../attacks/attack';
+import type { Attack, OptionSpec } from '../../attacks/attack';
 import { optionsOf, type ChosenOptions } from '../../attacks/scoring';
 import type { ModelEntry } from '../../models/catalogue';
 import type { Roles } from '../../passes/need';
@@ -10,19 +10,32 @@ export function modelName(models: readonly ModelEntry[], id: string | null): str
   return models.find((model) => model.id === id)?.name ?? id ?? 'none';
 }
 
-/** "Min-K% k = 0.2, Min-K%++ k = 0.2": every option that the numbers depend on. */
-export function optionsText(attacks: readonly Attack[], chosen: ChosenOptions): string {
-  const parts = attacks.flatMap((attack) =>
-    Object.entries(optionsOf(attack, chosen)).map(([key, value]) => `${attack.name} ${key} = ${value}`),
-  );
+type WithOptions = Pick<Attack, 'id' | 'name' | 'options'>;
+
+/** "Min-K% k = 0.2, Min-K%++ k = 0.2": every option that the numbers depend on; switches only where they are on. */
+export function optionsText(attacks: readonly WithOptions[], chosen: ChosenOptions): string {
+  const parts = attacks.flatMap((attack) => {
+    const values = optionsOf(attack, chosen);
+    return attack.options
+      .filter((option) => !isOff(option, values[option.key]!))
+      .map((option) => `${attack.name} ${option.key} = ${valueText(option, values[option.key]!)}`);
+  });
   return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function valueText({ choices }: OptionSpec, value: number): string {
+  return choices?.[value] ?? String(value);
+}
+
+function isOff({ choices }: OptionSpec, value: number): boolean {
+  return choices !== undefined && choices[value] === 'off';
 }
 
 /** Whether a result was made with other models or options than those chosen now. */
 export function isStale(
   { roles, options }: EvaluationSettings,
   now: Roles,
-  attacks: readonly Attack[],
+  attacks: readonly WithOptions[],
   chosen: ChosenOptions,
 ): boolean {
   return (

@@ -4,6 +4,7 @@ import { sameTokens } from '../../attacks/sameTokens';
 import { ATTACKS, attackById } from '../../attacks/registry';
 import type { ColourBy } from '../../state/settings.svelte';
 import { DIFFERENCE, RANK, shareScale, SURPRISE, Z_SCORE, type ColourScale } from '../../ui/colourSteps';
+import { FAMILIES } from './families';
 
 /** What tokens can be coloured by, by group, in the order of the list. */
 export const COLOURINGS: readonly { readonly by: ColourBy; readonly name: string }[] = [
@@ -12,9 +13,17 @@ export const COLOURINGS: readonly { readonly by: ColourBy; readonly name: string
   { by: 'z-score', name: 'z-score' },
   { by: 'difference', name: 'target − reference' },
 ];
-export const SHARE_COLOURINGS: readonly { readonly by: ColourBy; readonly name: string }[] = ATTACKS.filter(
-  ({ contribution }) => contribution !== undefined,
-).map(({ id, name }) => ({ by: `attack:${id}`, name }));
+/** The same by the share of each token in an attack's score, for those that split: in the groups of the table. */
+export const SHARE_COLOURINGS: readonly {
+  readonly name: string;
+  readonly ways: readonly { readonly by: ColourBy; readonly name: string }[];
+}[] = FAMILIES.map(({ family, name }) => ({
+  name: `Share in the score: ${name}`,
+  ways: ATTACKS.filter((attack) => attack.family === family && attack.contribution).map((attack) => ({
+    by: `attack:${attack.id}` as const,
+    name: attack.name,
+  })),
+})).filter(({ ways }) => ways.length > 0);
 
 export interface Colouring {
   readonly scale: ColourScale;

@@ -50,6 +50,18 @@ export class Preparation {
     void this.#prepare(roles, signal);
   }
 
+  /** Scores the known texts anew where other options ask for passes that are not there. */
+  async refill(roles: Roles, signal: AbortSignal): Promise<void> {
+    if (this.state !== 'ready') return;
+    const { known, settings } = this.#app;
+    try {
+      await known.fill(roles, settings.options, signal);
+      if (!signal.aborted) known.revision++; // columns are made again when they are asked for
+    } catch (error) {
+      if (!signal.aborted) this.error = error instanceof EngineError ? error.message : String(error);
+    }
+  }
+
   async #prepare(roles: Roles, signal: AbortSignal): Promise<void> {
     const { engine, known, settings } = this.#app;
     this.error = null;
@@ -69,8 +81,8 @@ export class Preparation {
   }
 }
 
-/** Safari has no requestIdleCallback; there, a moment later. */
-function whenIdle(run: () => void): void {
+/** Runs a task when the browser has nothing else to do. Safari has no requestIdleCallback; there, a moment later. */
+export function whenIdle(run: () => void): void {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 2000 });
   else setTimeout(run, 200);
 }

@@ -1,37 +1,20 @@
-import type { Attack } from '../../attacks/attack';
 import { lowestCount, lowestPositions } from '../../attacks/lowest';
 import { negativeLogLikelihood } from '../../attacks/loss';
 import { minK } from '../../attacks/minK';
-import { ATTACKS } from '../../attacks/registry';
 import { sameTokens } from '../../attacks/sameTokens';
 import { optionsOf } from '../../attacks/scoring';
-import { shareBelow } from '../../metrics/percentile';
 import { keptTokens } from '../../passes/keptTokens';
 import type { AppState } from '../../state/app.svelte';
-import type { Score } from '../../state/inspection.svelte';
-import type { Strip } from '../../state/knownTexts.svelte';
 import { fillOf, type Fill } from '../../ui/colourSteps';
 import { formatCount } from '../../ui/format';
 import { readProbability } from '../../ui/readouts';
 import { groupOf, groupTokens, spokenToken } from '../../ui/tokenGroups';
 import type { TokenLook } from '../../ui/TokenText.svelte';
+import { AttackRows } from './attackRows.svelte';
 import { colouringOf } from './colouring';
+import { Fits } from './fits.svelte';
 import { noticesFor } from './notices';
 import { tokenDetail } from './tokenDetail';
-
-/** One line of the attack table. */
-export interface AttackRow {
-  readonly attack: Attack;
-  readonly score: Score;
-  /** What is shown: the score, or while that is on its way the last one, so that the numbers do not flicker. */
-  readonly shown: Score;
-  /** The score of the version that is held; undefined where none is. */
-  readonly held: Score;
-  readonly strip: Strip | null;
-  /** Share of the known non-members that score lower than what is shown; null = not known. */
-  readonly share: number | null;
-  readonly heldShare: number | null;
-}
 
 /** So many tokens can be looked at one by one; more would make the page slow. All are scored. */
 export const MOST_SHOWN = 3000;
@@ -42,9 +25,18 @@ const NO_LOOK: TokenLook = { fills: [], picked: [], names: [] };
 /** What the page shows of the text in the box, derived once from the state. */
 export class Reading {
   readonly #app: AppState;
+  readonly fits: Fits;
+  /** The table of attacks. */
+  readonly attacks: AttackRows;
 
   constructor(app: AppState) {
     this.#app = app;
+    this.fits = new Fits(app);
+    this.attacks = new AttackRows(
+      app,
+      () => this.version,
+      () => this.fits.fitted,
+    );
   }
 
   /** The version with its target's trace; null while there is none. */
@@ -53,7 +45,12 @@ export class Reading {
     return current?.target ? { ...current, target: current.target } : null;
   });
 
-  readonly tokens = $derived(this.version?.target.logp.length ?? 0);
+  /** The target's trace: it stays the same while other scores come in, and so does what is derived from it. */
+  readonly #trace = $derived(this.version?.target ?? null);
+  readonly #options = $derived(this.version?.options);
+  readonly #roles = $derived(this.version?.roles);
+
+  readonly tokens = $derived(this.#trace?.logp.length ?? 0);
 
   /** Whether what is shown is still of another text, or by other models, than those chosen. */
   readonly stale = $derived.by(() => {
@@ -77,19 +74,37 @@ export class Reading {
 
   /** The tokens that Min-K% counts. */
   readonly picked = $derived.by((): boolean[] => {
-    const { version } = this;
-    if (!version) return [];
-    const picked = Array.from(version.target.logp, () => false);
-    for (const i of lowestPositions(version.target.logp, this.pickCount)) picked[i] = true;
+    const logp = this.#trace?.logp ?? [];
+    const picked = Array.from(logp, () => false);
+    for (const i of lowestPositions(logp, this.pickCount)) picked[i] = true;
     return picked;
   });
 
   readonly pickCount = $derived(lowestCount(this.tokens, this.k));
 
-  readonly colouring = $derived.by(() => {
-    const { version } = this;
+  /** Id of the attack whose shares colour the text; null = none does. */
+  readonly #colouringAttack = $derived.by(() => {
     const by = this.#app.settings.colourBy;
-    return version && colouringOf(by, version.target, version.reference, (id) => this.#shares(id));
+    return by.startsWith('attack:') ? by.slice('attack:'.length) : null;
+  });
+  readonly #colourShares = $derived.by(() =>
+    this.#colouringAttack === null ? null : this.#shares(this.#colouringAttack),
+  );
+
+  readonly colouring = $derived.by(() => {
+    const [trace, shares] = [this.#trace, this.#colourShares];
+    return trace && colouringOf(this.#app.settings.colourBy, trace, this.reference, () => shares);
+  });
+
+  /** Why the text is not coloured; null where it is. */
+  readonly uncoloured = $derived.by(() => {
+    if (!this.version || !this.colouring || this.colouring.values) return null;
+    const attack = this.#colouringAttack;
+    if (attack === null) return 'Target and reference do not cut this text alike.';
+    const row = this.attacks.rows.find(({ id }) => id === attack);
+    if (row?.score === null) return 'The score is undefined here.';
+    if (row?.score !== undefined) return 'With these options the score does not split over the tokens.';
+    return row?.obstacle ? `Not run: ${row.obstacle}.` : 'The score is not there yet.';
   });
 
   readonly #fills = $derived.by((): Fill[] => {
@@ -97,10 +112,11 @@ export class Reading {
     return scale && values ? Array.from(values, (value) => fillOf(scale, value)) : [];
   });
 
+  readonly #text = $derived(this.version?.text ?? '');
+
   readonly #names = $derived.by((): string[] => {
-    const { version } = this;
-    if (!version) return [];
-    const { target, text } = version;
+    const [target, text] = [this.#trace, this.#text];
+    if (!target) return [];
     return Array.from(target.logp, (logp, i) => {
       const words = spokenToken(text.slice(target.start[i], target.end[i]));
       return `${words}, probability ${readProbability(logp)}, rank ${formatCount(target.rank[i]!)}`;
@@ -108,7 +124,7 @@ export class Reading {
   });
 
   readonly look = $derived.by((): TokenLook => {
-    if (!this.version) return NO_LOOK;
+    if (!this.#trace) return NO_LOOK;
     const lowest = `, among the ${this.pickCount} lowest`;
     const names = this.#names.map((name, i) => (this.picked[i] ? name + lowest : name));
     return { fills: this.#fills, picked: this.picked, names };
@@ -117,34 +133,14 @@ export class Reading {
   /** The text in the box, cut into tokens as far as their record still holds. */
   readonly grouped = $derived.by(() => {
     const { text } = this.#app.inspection;
-    const { version } = this;
-    if (!version) return groupTokens(text, [], [], 0);
-    const { start, end } = version.target;
+    const trace = this.#trace;
+    if (!trace) return groupTokens(text, [], [], 0);
     return groupTokens(
       text,
-      start,
-      end,
-      Math.min(MOST_SHOWN, keptTokens(version.target, version.text, text)),
+      trace.start,
+      trace.end,
+      Math.min(MOST_SHOWN, keptTokens(trace, this.#text, text)),
     );
-  });
-
-  /** The last score of each attack. */
-  readonly #last = new Map<string, Score>();
-
-  readonly rows = $derived.by((): AttackRow[] => {
-    const { known, inspection, settings } = this.#app;
-    void known.revision; // strips have come in
-    const { version } = this;
-    const roles = version?.roles ?? inspection.roles;
-    return ATTACKS.map((attack) => {
-      const strip = known.strip(attack, roles, version?.options ?? settings.options);
-      const score = version?.scores[attack.id];
-      if (score !== undefined) this.#last.set(attack.id, score);
-      const shown = score === undefined && version ? this.#last.get(attack.id) : score;
-      const held = inspection.held?.scores[attack.id];
-      const shareOf = (value: Score) => (strip && value != null ? shareBelow(strip.nonmembers, value) : null);
-      return { attack, score, shown, held, strip, share: shareOf(shown), heldShare: shareOf(held) };
-    });
   });
 
   readonly #target = $derived.by(() => this.version?.roles.target ?? null);
@@ -183,25 +179,27 @@ export class Reading {
       group,
       alternatives: inspection.alternatives,
       waiting: loaded ? 'Being worked out …' : 'To be worked out when the models are loaded.',
+      // of those whose rows are unfolded: all of them would be a wall of numbers
+      attacks: this.attacks.unfolded.map(({ id }) => id),
       shares: (id) => this.#shares(id),
     });
   });
 
-  /** Kept from one token to the next: the shares of all attacks are shown for each. */
+  /** Kept from one token to the next, and while other scores come in. */
   readonly #shareCache = $derived.by(() => {
-    void this.version;
-    return new Map<string, Float64Array | null>();
+    void this.#trace;
+    void this.#options;
+    void this.#roles;
+    return new Map<string, Float64Array>();
   });
 
   #shares(attackId: string): Float64Array | null {
     const { version } = this;
     if (!version) return null;
-    const cache = this.#shareCache;
-    let shares = cache.get(attackId);
-    if (shares === undefined) {
-      shares = this.#app.inspection.contribution(attackId, version);
-      cache.set(attackId, shares);
-    }
+    const cached = this.#shareCache.get(attackId);
+    if (cached) return cached;
+    const shares = this.#app.inspection.contribution(attackId, version);
+    if (shares) this.#shareCache.set(attackId, shares);
     return shares;
   }
 }

@@ -1,3 +1,5 @@
+import { ATTACKS } from '../../attacks/registry';
+import type { ChosenOptions } from '../../attacks/scoring';
 import { formatMany, formatPercent } from '../../ui/format';
 import { readScore } from '../../ui/readouts';
 
@@ -28,6 +30,18 @@ export const CAVEAT =
   'How to read it: a score is compared with those of the shipped known non-members, which are short invented records. ' +
   'A high place among them is a hint and no proof: common, easy or repeated wording scores high too. No score here says ' +
   'whether a text was used for training.';
+
+/** The options that a result was made with, in words: k, and those that were changed. */
+export function optionWords(chosen: ChosenOptions, k: number): string {
+  const changed = ATTACKS.flatMap(({ id, name, options }) =>
+    options.flatMap(({ key, initial, choices }) => {
+      const value = chosen[id]?.[key] ?? initial;
+      const isK = key === 'k' && value === k;
+      return value === initial || isK ? [] : [`${name}: ${key} = ${choices?.[value] ?? value}`];
+    }),
+  );
+  return [`k = ${Math.round(100 * k)} %`, ...changed].join('; ');
+}
 
 const EXCERPT = 90;
 

@@ -44,6 +44,8 @@ export interface DetailInput {
   readonly alternatives: Partial<Record<ModelRole, Alternatives>>;
   /** What is said in place of alternatives that are not there. */
   readonly waiting: string;
+  /** Ids of the attacks whose shares are shown. */
+  readonly attacks: readonly string[];
   readonly shares: (attackId: string) => Float64Array | null;
 }
 
@@ -54,6 +56,7 @@ export function tokenDetail({
   group,
   alternatives,
   waiting,
+  attacks,
   shares,
 }: DetailInput): TokenDetail {
   const { target, reference } = version;
@@ -74,10 +77,12 @@ export function tokenDetail({
       target: read(target, token),
       reference: compared ? read(compared, token) : NONE,
     })),
-    shares: ATTACKS.filter(({ contribution }) => contribution !== undefined).map(({ id, name }) => {
-      const share = shares(id)?.[token];
-      return { name, share: share === undefined ? NONE : readScore(share), counts: share !== 0 };
-    }),
+    shares: ATTACKS.filter(({ id, contribution }) => contribution && attacks.includes(id)).map(
+      ({ id, name }) => {
+        const share = shares(id)?.[token];
+        return { name, share: share === undefined ? NONE : readScore(share), counts: share !== 0 };
+      },
+    ),
     tops: [top('target', 'Target expected', target), top('reference', 'Reference expected', compared)],
   };
 }

@@ -1,0 +1,82 @@
+import type { Access, Attack, Source } from '../../src/attacks/attack';
+import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
+
+/** The part of summary.json that the table shows. */
+interface ResultRow {
+  readonly auc: number | null;
+  readonly ci: readonly [number, number] | null;
+  readonly undefined: number;
+  readonly tpr: Readonly<Record<string, number | null>>;
+}
+
+export interface ResultSummary {
+  readonly attacks: Readonly<Record<string, ResultRow>>;
+  readonly control?: Readonly<Record<string, ResultRow>>;
+}
+
+const SEES: Record<Access, string> = {
+  none: 'nothing of the model',
+  'log-probabilities': 'log-probabilities',
+  logits: 'full predictions',
+  gradients: 'gradients',
+  weights: 'weights',
+  reference: 'another model',
+  'known-nonmembers': 'known non-members',
+  'known-members': 'known members',
+  labels: 'labels',
+};
+
+const row = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+const link = ({ name, url }: Source) => `[${name}](${url})`;
+const sees = (access: readonly Access[]) => access.map((each) => SEES[each]).join(', ');
+/** The formula alone: "s(x) = …" without its left side. */
+const score = (formula: string) => `\`${formula.replace(/^s\(x\) = /, '')}\``;
+
+/** Every attack, with its source. */
+export function attackTable(): string {
+  const onTexts = ATTACKS.map((attack: Attack) => [
+    `\`${attack.id}\``,
+    attack.name,
+    score(attack.explain.formula),
+    sees(attack.access),
+    attack.cost,
+    link(attack.source),
+  ]);
+  const onSets = SET_ATTACKS.map((attack) => [
+    `\`${attack.id}\``,
+    attack.name,
+    score(attack.formula),
+    sees(attack.access),
+    attack.blind ? '0F' : `${attack.features.length} other score${attack.features.length === 1 ? '' : 's'}`,
+    link(attack.source),
+  ]);
+  return table(['id', 'name', 'score', 'sees', 'cost', 'source'], [...onTexts, ...onSets]);
+}
+
+/** What a headless run found. */
+export function resultTable({ attacks, control = {} }: ResultSummary): string {
+  const names = new Map([...ATTACKS, ...SET_ATTACKS].map(({ id, name }) => [id, name]));
+  const digits = (value: number) => value.toFixed(3);
+  const auc = (found: ResultRow | undefined) =>
+    found?.auc == null
+      ? '–'
+      : `${digits(found.auc)}${found.ci ? ` [${found.ci.map(digits).join(', ')}]` : ''}`;
+  const percent = (rate: number | null | undefined) => (rate == null ? '–' : `${(100 * rate).toFixed(1)}%`);
+  return table(
+    ['attack', 'AUC on small-ft', 'TPR at 5% FPR', 'TPR at 1% FPR', 'undefined', 'AUC on the base model'],
+    Object.entries(attacks).map(([id, found]) => [
+      names.get(id) ?? id,
+      auc(found),
+      percent(found.tpr['0.05']),
+      percent(found.tpr['0.01']),
+      String(found.undefined),
+      auc(control[id]),
+    ]),
+  );
+}

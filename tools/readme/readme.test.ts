@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
+import { attackTable, resultTable } from './markdown';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+/** Cells, whatever the padding. */
+const cells = (line: string) => line.split('|').map((cell) => cell.trim());
+
+describe('README', () => {
+  it('lists every attack as the registry has it', () => {
+    const lines = new Set(readme.split('\n').map((line) => cells(line).join('|')));
+    for (const line of attackTable().split('\n').slice(2)) expect(lines).toContain(cells(line).join('|'));
+  });
+
+  it('gives a result for every attack', () => {
+    const results = readme.slice(readme.indexOf('<!-- results -->'), readme.indexOf('<!-- /results -->'));
+    for (const { name } of [...ATTACKS, ...SET_ATTACKS])
+      expect(results.split('\n').map((line) => cells(line)[1])).toContain(name);
+  });
+});
+
+describe('resultTable', () => {
+  it('writes rates in percent, intervals in brackets, and what is not there as a dash', () => {
+    const row = { auc: 0.87654, ci: [0.8, 0.95] as const, undefined: 2, tpr: { '0.05': 0.5, '0.01': null } };
+    const lines = resultTable({ attacks: { loss: row, zlib: { ...row, auc: null } } }).split('\n');
+    expect(lines[2]).toBe('| LOSS | 0.877 [0.800, 0.950] | 50.0% | – | 2 | – |');
+    expect(lines[3]).toContain('| Zlib | – |');
+  });
+});

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { AnalysisService } from './analysisService';
+
+expose(new AnalysisService());

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { LabService } from './labService';
+
+expose(new LabService());

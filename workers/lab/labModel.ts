@@ -1,0 +1,182 @@
+import { blockUntilReady, numpy as np, tree } from '@jax-js/jax';
+import * as v from 'valibot';
+import { Gpt2Config } from '../../src/models/gpt2Config';
+import { NormSum } from '../../src/models/gradientNorms';
+import { readSafetensorsHeader } from '../../src/models/safetensors';
+import type { ModelBytes } from '../../src/models/scoringContract';
+import { tensorFloats } from '../../src/models/tensorFloats';
+import type { GradientNorms } from '../../src/passes/records';
+import { SpanTokenizer } from '../scoring/tokenizer';
+import { embed, parameterShapes, type Parameters } from './gpt2';
+import { programsFor } from './programs';
+
+/** Lengths that texts are padded to: each takes a compilation of its own, of a second or two. */
+const LENGTHS = [32, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+
+/** Told each part of a gradient in turn; 'input' is the one by the token embeddings, [T, width], padding included. */
+export type OnGradient = (name: string, values: Float32Array) => void;
+
+/** What keeps this text from having a gradient; the model is in order. */
+export class TextError extends Error {}
+
+/** A text as the model reads it: n ids, padded, and the token that follows each. */
+interface Row {
+  /** Scored tokens, n. */
+  readonly tokens: number;
+  /** Shape [T]; ids and targets from n on are padding. */
+  readonly ids: Int32Array<ArrayBuffer>;
+  readonly targets: Int32Array<ArrayBuffer>;
+  /** 1 where the target counts. */
+  readonly mask: Float32Array<ArrayBuffer>;
+}
+
+/** A model in the training engine's memory. */
+export class LabModel {
+  readonly #config: Gpt2Config;
+  readonly #tokenizer: SpanTokenizer;
+  readonly #parameters: Parameters;
+  readonly #lengths: readonly number[];
+
+  private constructor(
+    files: ModelBytes,
+    config: Gpt2Config,
+    parameters: Parameters,
+    lengths: readonly number[],
+  ) {
+    this.#config = config;
+    this.#tokenizer = new SpanTokenizer(files.tokenizer, files.tokenizerConfig);
+    this.#parameters = parameters;
+    this.#lengths = lengths;
+  }
+
+  /**
+   * @param lengths what texts are padded to
+   * @throws Error where the files do not make a model
+   */
+  static async open(files: ModelBytes, lengths: readonly number[] = LENGTHS): Promise<LabModel> {
+    const config = v.parse(Gpt2Config, JSON.parse(files.config));
+    if (config.n_embd % config.n_head !== 0)
+      throw new Error(`width ${config.n_embd} does not divide into ${config.n_head} heads`);
+    const model = new LabModel(files, config, readParameters(files.weights, config), lengths);
+    await blockUntilReady(model.#parameters);
+    return model;
+  }
+
+  /** What its parameters take. */
+  get bytes(): number {
+    return Object.values(this.#parameters).reduce((sum, { size }) => sum + 4 * size, 0);
+  }
+
+  /** @throws TextError where the text has no gradient */
+  async gradientNorms(words: string): Promise<GradientNorms> {
+    const [input, weights] = [new NormSum(), new NormSum()];
+    const { tokens, loss } = await this.gradients(words, (name, values) => {
+      (name === 'input' ? input : weights).add(values);
+    });
+    const [ofInput, ofWeights] = [input.norms(), weights.norms()];
+    if (!ofInput || !ofWeights) throw new TextError('the gradient of this text is not finite');
+    return { tokens, loss, input: ofInput, weights: ofWeights };
+  }
+
+  /**
+   * Gradient of a text's mean loss, nats a token: by the token embeddings that went in ('input'), and by each parameter.
+   * The token embedding's counts both of its uses, what goes in and what comes out.
+   *
+   * @throws TextError where the text cannot be read, or has no scored token
+   */
+  async gradients(words: string, onGradient: OnGradient): Promise<{ tokens: number; loss: number }> {
+    const row = this.#row(words);
+    const [loss, [parameters, embedded]] = programsFor(this.#config).gradients(
+      tree.ref(this.#parameters),
+      this.#embed(row),
+      asRow(row.targets),
+      asRow(row.mask),
+    );
+    const input = (await embedded.data()) as Float32Array;
+    onGradient('input', input);
+    for (const [name, gradient] of Object.entries(parameters)) {
+      const values = (await gradient.data()) as Float32Array;
+      if (name === 'wte.weight') addRows(values, input, row.ids.subarray(0, row.tokens), this.#config.n_embd);
+      onGradient(name, values);
+    }
+    return { tokens: row.tokens, loss: (await loss.data())[0]! };
+  }
+
+  /** Log-probability of each scored token, nats. @throws TextError */
+  async logProbabilities(words: string): Promise<Float32Array<ArrayBuffer>> {
+    const row = this.#row(words);
+    const logp = programsFor(this.#config).logProbabilities(
+      tree.ref(this.#parameters),
+      this.#embed(row),
+      asRow(row.targets),
+    );
+    return ((await logp.data()) as Float32Array<ArrayBuffer>).slice(0, row.tokens);
+  }
+
+  dispose(): void {
+    tree.dispose(this.#parameters);
+  }
+
+  #encode(words: string): readonly number[] {
+    try {
+      return this.#tokenizer.encode(words).ids;
+    } catch (error) {
+      if (error instanceof RangeError) throw new TextError(error.message);
+      throw error;
+    }
+  }
+
+  /** Token embeddings that go in, [1, T, width]. */
+  #embed({ ids }: Row): np.Array {
+    return embed(this.#parameters, asRow(ids));
+  }
+
+  /** Frames a text as scoring does (BOS text) and pads it. */
+  #row(words: string): Row {
+    const { n_positions: context, vocab_size: size } = this.#config;
+    const ids = this.#encode(words);
+    const outside = ids.find((id) => id >= size);
+    if (outside !== undefined)
+      throw new TextError(`token ${outside} is outside the model's vocabulary of ${size}`);
+    const { bos } = this.#tokenizer;
+    const sequence = bos === null ? ids : [bos, ...ids];
+    const tokens = sequence.length - 1;
+    if (tokens < 1) throw new TextError('the text has no token to be scored, so its loss has no gradient');
+    if (tokens > context)
+      throw new TextError(
+        `the text is too long for a gradient: ${tokens} tokens, and the model reads ${context}`,
+      );
+    const length = Math.min(context, this.#lengths.find((each) => each >= tokens) ?? context);
+    const padded = { ids: new Int32Array(length), targets: new Int32Array(length) };
+    padded.ids.set(sequence.slice(0, tokens));
+    padded.targets.set(sequence.slice(1));
+    return { tokens, ...padded, mask: new Float32Array(length).fill(1, 0, tokens) };
+  }
+}
+
+const asRow = (values: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>) =>
+  np.array(values, { shape: [1, values.length] });
+
+/** The parameters that the config asks for, as float32. @throws Error where one is missing or has another shape */
+function readParameters(weights: Uint8Array, config: Gpt2Config): Parameters {
+  const tensors = readSafetensorsHeader(weights);
+  const parameters: Parameters = {};
+  for (const [name, shape] of Object.entries(parameterShapes(config))) {
+    const entry = tensors.get(name) ?? tensors.get(`transformer.${name}`);
+    if (!entry) throw new Error(`the weights have no tensor ${name}`);
+    if (entry.shape.join() !== shape.join()) {
+      throw new Error(
+        `tensor ${name} is [${entry.shape.join(', ')}], the config asks for [${shape.join(', ')}]`,
+      );
+    }
+    parameters[name] = np.array(tensorFloats(weights, entry), { shape: [...shape] });
+  }
+  return parameters;
+}
+
+/** Adds row i of `rows` [T, width] to row ids[i] of `table` [V, width]; ids has shape [n], n at most T. */
+function addRows(table: Float32Array, rows: Float32Array, ids: Int32Array, width: number): void {
+  ids.forEach((id, i) => {
+    for (let j = 0; j < width; j++) table[id * width + j]! += rows[i * width + j]!;
+  });
+}
