@@ -12,6 +12,8 @@ import {
 const PORT = 4319;
 /** Set by `wait` below, as soon as the server has said where it is. */
 const port = process.env['E2E_PORT'] ?? String(PORT);
+/** Which built page is walked: another folder than `dist`, where two are compared or one is being built. */
+const built = process.env['E2E_DIST'] ?? 'dist';
 
 /** `npm test` names the browser; started by hand, the tests look for one. */
 const executablePath = process.env['CHROME_PATH'] ?? lookForBrowser()?.executablePath;
@@ -43,7 +45,7 @@ export default defineConfig({
     { name: 'webgpu', testMatch: '**/*.webgpu.spec.ts', use: launch(SOFTWARE_WEBGPU_FLAGS) },
   ],
   webServer: {
-    command: `node tools/serve/start.mjs --port ${String(PORT)}`,
+    command: `node tools/serve/start.mjs --dir ${built} --port ${String(PORT)}`,
     wait: { stdout: /Trainspotter is at http:\/\/localhost:(?<e2e_port>\d+)\// },
     timeout: 60_000,
   },
