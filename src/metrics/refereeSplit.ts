@@ -46,7 +46,7 @@ export function blindFinding({ blind, over }: RefereeFacts, best: AttackFact | n
       'Nothing that never sees the model has been measured on this split, so that the texts alone may explain any result.',
       'Run bag of words and length on both classes.',
     );
-  // cross-fitted, a baseline falls below chance by accident alone: what leaks lifts it above
+  // a leak lifts a baseline that is fitted and judged on different texts above chance; below it, the reason is another
   const leaking = judged.filter((row) => beatsChance(row) && row.auc.auc > 0.5);
   const below = judged.filter((row) => beatsChance(row) && row.auc.auc < 0.5);
   const highest = judged.reduce((a, b) => (b.auc.auc > a.auc.auc ? b : a));
@@ -84,10 +84,10 @@ export function blindFinding({ blind, over }: RefereeFacts, best: AttackFact | n
     );
   if (below.length > 0)
     return finding(
-      'note',
-      'Without the model, below chance',
-      `${namesOf(below)} ${below.length === 1 ? 'does' : 'do'} worse than chance. Where the words of members and non-members are alike, a fit that is judged on other texts falls a little below 0.5; a split that leaks would lift it above.`,
-      'Nothing to do, unless the same baseline is above 0.5 with other folds.',
+      'amber',
+      'Blind, and below chance',
+      `${namesOf(below)} ${below.length === 1 ? 'does' : 'do'} worse than chance without ever seeing the model. A fit that is judged on other texts falls a little below 0.5 where the words of both classes are alike; a measure that is not fitted (length) is not at chance for a reason in the texts.`,
+      'For a fitted baseline: look whether it is above 0.5 with other folds. For length: draw the split again at random.',
     );
   return finding(
     'fine',

@@ -13,6 +13,15 @@ describe('largestProvableEpsilon', () => {
     expect(largestProvableEpsilon(100, 100)).toBeCloseTo(3.2813463, 6);
   });
 
+  it('is what the upper limits of two rates without an error give', () => {
+    // no error in n: the upper limit of the rate is 1 − 0.025^(1/n)
+    const upper = (n: number) => 1 - 0.025 ** (1 / n);
+    const [fpr, fnr] = [upper(500), upper(100)];
+    expect(largestProvableEpsilon(100, 500)).toBeCloseTo(Math.log((1 - fnr) / fpr), 10);
+    expect(largestProvableEpsilon(100, 500, { delta: 0.01 })).toBeCloseTo(Math.log((0.99 - fnr) / fpr), 10);
+    expect(largestProvableEpsilon(500, 100)).toBeCloseTo(Math.log((1 - fnr) / fpr), 10);
+  });
+
   it('grows with either class and falls with the confidence and with delta', () => {
     expect(largestProvableEpsilon(1000, 100)!).toBeGreaterThan(largestProvableEpsilon(100, 100)!);
     expect(largestProvableEpsilon(100, 1000)!).toBeGreaterThan(largestProvableEpsilon(100, 100)!);

@@ -192,10 +192,11 @@ export class Analysis {
     if (answer && this.#texts === texts) this.split = answer;
   }
 
-  async #lookAtTraining(target: string): Promise<void> {
+  async #lookAtTraining(target: string | null): Promise<void> {
     if (this.#trainingOf === target) return;
     this.#trainingOf = target;
     this.training = null;
+    if (target === null) return;
     const record = await fetchTraining(this.#models, target);
     if (this.#trainingOf === target) this.training = record;
   }

@@ -67,6 +67,14 @@ export interface EvaluationOutlook {
   readonly missing: readonly { readonly attack: string; readonly reason: string }[];
 }
 
+/** A pass of a run with what came of it. */
+export interface Traced {
+  /** Of the text. */
+  readonly id: string;
+  readonly pass: Pass;
+  readonly trace: Trace;
+}
+
 export type EvaluationStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
 
 const NO_PASSES = { asked: 0, run: 0, kept: 0 };
@@ -198,7 +206,7 @@ export class Evaluation {
   }
 
   /** The passes of the run, each with its trace, as far as they are in memory. */
-  *traced(): Generator<{ readonly id: string; readonly pass: Pass; readonly trace: Trace }> {
+  *traced(): Generator<Traced, void> {
     for (const pass of this.#planned) {
       const record = this.#records.get(pass.key);
       if (isTrace(record)) yield { id: this.texts[pass.text]!.id, pass, trace: record };

@@ -8,6 +8,7 @@ import type {
   EvaluationRow,
   EvaluationScope,
   EvaluationSettings,
+  Traced,
 } from './evaluation.svelte';
 
 /** How a program drives the page: the same objects that a visitor's clicks drive. */
@@ -33,8 +34,8 @@ export interface HeadlessApi {
   scores(): Record<string, (number | null)[]>;
   /** Passes that the workers themselves counted since they started. */
   passesRun(): Promise<number>;
-  /** Up to `count` traces from the `from`-th on. */
-  traces(from: number, count: number): HeadlessTrace[];
+  /** The next traces of the run, up to `count`; none once all have been given, and then from the first again. */
+  nextTraces(count: number): HeadlessTrace[];
 }
 
 export interface HeadlessOutcome {
@@ -91,7 +92,7 @@ declare global {
 
 export function exposeHeadless(app: AppState, opened: Promise<void>): void {
   const { evaluation } = app;
-  let traces: HeadlessTrace[] | null = null;
+  let traced: ReturnType<typeof evaluation.traced> | null = null;
   globalThis.trainspotter = {
     async open() {
       await opened;
@@ -101,7 +102,7 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       app.engine.models.map(({ id, files }) => ({ id, sha256: files['model.safetensors']?.sha256 ?? '' })),
     records: () => app.known.evaluated,
     async evaluate(name, texts, attacks, other = {}) {
-      traces = null;
+      traced = null;
       await evaluation.run(name, texts, { attacks, control: false, ...other });
       return evaluation.error;
     },
@@ -125,25 +126,36 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
     scores: () =>
       Object.fromEntries(evaluation.rows.map(({ id, scores }) => [id, scores.map((score) => score ?? null)])),
     passesRun: () => app.engine.passesRun(),
-    traces(from, count) {
-      traces ??= Array.from(evaluation.traced(), ({ id, pass, trace }) => ({
-        id,
-        model: pass.model,
-        noise: pass.noise && variantName('', pass.noise),
-        view: viewName(pass.view),
-        shots: trace.shots ?? null,
-        bos: trace.bos,
-        windows: trace.windows,
-        tokens: Array.from(trace.tokens),
-        start: Array.from(trace.start),
-        end: Array.from(trace.end),
-        logp: Array.from(trace.logp),
-        entropy: Array.from(trace.entropy),
-        sigma: Array.from(trace.sigma),
-        rank: Array.from(trace.rank),
-      }));
-      return traces.slice(from, from + count);
+    nextTraces(count) {
+      traced ??= evaluation.traced();
+      const traces: HeadlessTrace[] = [];
+      while (traces.length < count) {
+        const next = traced.next();
+        if (next.done) break;
+        traces.push(traceOf(next.value));
+      }
+      if (traces.length === 0) traced = null;
+      return traces;
     },
+  };
+}
+
+function traceOf({ id, pass, trace }: Traced): HeadlessTrace {
+  return {
+    id,
+    model: pass.model,
+    noise: pass.noise && variantName('', pass.noise),
+    view: viewName(pass.view),
+    shots: trace.shots ?? null,
+    bos: trace.bos,
+    windows: trace.windows,
+    tokens: Array.from(trace.tokens),
+    start: Array.from(trace.start),
+    end: Array.from(trace.end),
+    logp: Array.from(trace.logp),
+    entropy: Array.from(trace.entropy),
+    sigma: Array.from(trace.sigma),
+    rank: Array.from(trace.rank),
   };
 }
 

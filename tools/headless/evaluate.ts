@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -7,7 +8,7 @@ import { summaryJson } from '../../src/data/exports/summaryJson';
 import { traceLine } from '../../src/data/exports/tracesJsonl';
 import { readJsonl } from '../../src/data/jsonl';
 import type { LabelledText } from '../../src/data/records';
-import type { HeadlessOutcome, HeadlessTrace } from '../../src/state/headless';
+import type { HeadlessOutcome } from '../../src/state/headless';
 import { UsageError, type EvaluateArguments } from './arguments';
 import { openPage } from './openPage';
 
@@ -72,12 +73,11 @@ async function runIn(
   const texts = all.slice(0, options.limit ?? undefined);
   const timer = setInterval(() => void report(page), 5000);
   try {
-    const { attacks, data } = options;
-    const error = await page.evaluate(([name, list, ids]) => trainspotter!.evaluate(name, list, ids), [
-      data,
-      texts,
-      attacks,
-    ] as const);
+    const { attacks, data, control, prefixes } = options;
+    const error = await page.evaluate(
+      ([name, list, ids, other]) => trainspotter!.evaluate(name, list, ids, other),
+      [data, texts, attacks, { control, prefixes }] as const,
+    );
     if (error !== null) throw new PageError(error);
   } finally {
     clearInterval(timer);
@@ -89,6 +89,7 @@ async function runIn(
     );
   }
   for (const { id, message } of outcome.rejected) console.error(`${id}: ${message}`);
+  for (const { attack, reason } of outcome.missing) console.error(`${attack} was not run: ${reason}`);
   mkdirSync(options.out, { recursive: true });
   await writeScores(page, options.out, texts, outcome);
   await writeTraces(page, join(options.out, 'traces.jsonl'));
@@ -98,8 +99,9 @@ async function runIn(
   );
   const file = join(options.out, 'summary.json');
   writeFileSync(file, summaryOf(outcome, options, hashes, browser));
+  const { asked, run } = outcome.passes;
   console.log(
-    `${texts.length} texts, ${outcome.passes.run} passes (asked for: ${outcome.passes.asked}); written to ${options.out}`,
+    `${outcome.ids.length} texts, ${run} passes (asked for: ${asked}, saved: ${asked - run}); written to ${options.out}`,
   );
 }
 
@@ -117,7 +119,7 @@ async function writeScores(
   outcome: HeadlessOutcome,
 ): Promise<void> {
   const shuffled = await page.evaluate(() => trainspotter!.scores());
-  const attacks = outcome.rows.filter(({ kind }) => kind !== 'blind').map(({ id }) => id);
+  const attacks = outcome.rows.map(({ id }) => id);
   const place = new Map(outcome.ids.map((id, i) => [id, i]));
   const scores = Object.fromEntries(
     attacks.map((attack) => [attack, texts.map(({ id }) => shuffled[attack]![place.get(id)!])]),
@@ -127,13 +129,12 @@ async function writeScores(
 
 async function writeTraces(page: Page, file: string): Promise<void> {
   const stream = createWriteStream(file);
-  for (let from = 0; ; from += CHUNK) {
-    const traces: HeadlessTrace[] = await page.evaluate(
-      ([start, count]) => trainspotter!.traces(start, count),
-      [from, CHUNK] as const,
-    );
+  for (;;) {
+    const traces = await page.evaluate((count) => trainspotter!.nextTraces(count), CHUNK);
     if (traces.length === 0) break;
-    for (const trace of traces) stream.write(traceLine(trace));
+    for (const trace of traces) {
+      if (!stream.write(traceLine(trace))) await once(stream, 'drain');
+    }
   }
   stream.end();
   await finished(stream);
@@ -149,7 +150,7 @@ function summaryOf(
     const text = readFileSync(new URL(`../../${folder}package.json`, import.meta.url), 'utf8');
     return (JSON.parse(text) as { version: string }).version;
   };
-  const { device, settings, seconds, passes, rows } = outcome;
+  const { device, settings, seconds, passes, rows, missing } = outcome;
   return summaryJson({
     target,
     reference,
@@ -165,5 +166,6 @@ function summaryOf(
     passes,
     options: settings?.options,
     rows,
+    missing,
   });
 }

@@ -48,12 +48,11 @@ async function record(
   ] as const);
   if (failure !== null) throw new Error(failure);
   const traces: HeadlessTrace[] = [];
-  for (
-    let part;
-    (part = await page.evaluate((from) => trainspotter!.traces(from, 200), traces.length)).length > 0;
-  ) {
+  let part: HeadlessTrace[];
+  do {
+    part = await page.evaluate(() => trainspotter!.nextTraces(200));
     traces.push(...part);
-  }
+  } while (part.length > 0);
   const models = await page.evaluate(() => trainspotter!.models());
   const order = new Map(texts.map(({ id }, i) => [id, i]));
   traces.sort(

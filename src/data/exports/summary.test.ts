@@ -11,6 +11,9 @@ const row = (id: string, kind: string, given: Partial<SummaryRow['summary']> = {
   summary: { ...counts, auc: { auc: 0.75, interval: [0.5, 1] }, tpr: [], ...given },
 });
 
+/** As they stand in the file. */
+const counts3 = { members: 2, nonmembers: 20, undefined: 3 };
+
 describe('summary.json', () => {
   const input = {
     target: 'small-ft',
@@ -34,10 +37,11 @@ describe('summary.json', () => {
     expect(text.startsWith('{\n "models": {\n  "target": "small-ft",')).toBe(true);
     const read = JSON.parse(text) as Record<string, unknown>;
     expect(Object.keys(read)).toEqual(
-      'models device seed versions seconds passes options attacks blind'.split(' '),
+      'models device seed versions seconds passes options attacks'.split(' '),
     );
     expect(read['attacks']).toEqual({
       loss: {
+        kind: 'attack',
         members: 2,
         nonmembers: 20,
         undefined: 3,
@@ -45,13 +49,22 @@ describe('summary.json', () => {
         ci: [0.5, 1],
         tpr: { 0.1: 0.5, 0.01: null },
       },
+      length: { ...counts3, kind: 'blind', auc: null, ci: null, tpr: {} },
     });
-    expect(read['blind']).toMatchObject({ length: { auc: null, ci: null, tpr: {} } });
+    expect(read['passes']).toEqual({ asked: 4, run: 3, saved: 1 });
   });
 
-  it('has a place for attacks on the set where there are some', () => {
-    const read = JSON.parse(summaryJson({ ...input, rows: [row('ensemble', 'set')] })) as object;
-    expect(read).toMatchObject({ attacks: {}, sets: { ensemble: { auc: 0.75 } }, blind: {} });
+  it('has the control and what could not run where there is something to say', () => {
+    const base = { ...counts, auc: { auc: 0.5, interval: null }, tpr: [] };
+    const rows = [{ ...row('ensemble', 'set'), control: base }, row('loss', 'attack')];
+    const missing = [{ attack: 'mope', reason: 'no lab here' }];
+    const read = JSON.parse(summaryJson({ ...input, rows, missing })) as object;
+    expect(read).toMatchObject({
+      attacks: { ensemble: { kind: 'set', auc: 0.75 }, loss: { kind: 'attack' } },
+      control: { ensemble: { kind: 'set', auc: 0.5 } },
+      missing,
+    });
+    expect(Object.keys((read as { control: object }).control)).toEqual(['ensemble']);
   });
 });
 

@@ -6,10 +6,11 @@ import { rocCurves } from './curves';
 const labels = [true, true, false, false];
 const summary = summarise([4, 2, 3, 1], labels);
 const control = summarise([1, 2, 2, 1], labels);
+const common = { scores: [], summary, controlScores: null, obstacle: null };
 const rows: readonly EvaluationRow[] = [
-  { id: 'loss', name: 'LOSS', kind: 'attack', scores: [], summary, control },
-  { id: 'ratio', name: 'Ratio', kind: 'attack', scores: [], summary, control: 'not applicable' },
-  { id: 'length', name: 'Length', kind: 'blind', scores: [], summary, control: 'not applicable' },
+  { ...common, id: 'loss', name: 'LOSS', kind: 'attack', control },
+  { ...common, id: 'ratio', name: 'Ratio', kind: 'attack', control: 'not applicable' },
+  { ...common, id: 'length', name: 'Length', kind: 'blind', control: 'not applicable' },
 ];
 const styles = new Map([['loss', { colour: 'black', dash: 'none' }]]);
 

@@ -35,7 +35,16 @@ function shown({ body }: { body: string }) {
 
 describe.each(Object.entries(CASES))('%s', (_name, { scores, labels: given }) => {
   const summary = summarise(scores, given);
-  const row: EvaluationRow = { id: 'loss', name: 'LOSS', kind: 'attack', scores, summary, control: summary };
+  const row: EvaluationRow = {
+    id: 'loss',
+    name: 'LOSS',
+    kind: 'attack',
+    scores,
+    summary,
+    control: summary,
+    controlScores: scores,
+    obstacle: null,
+  };
   const styles = new Map([['loss', { colour: 'black', dash: 'none' }]]);
   const { members, nonmembers } = summary;
 
@@ -51,14 +60,32 @@ describe.each(Object.entries(CASES))('%s', (_name, { scores, labels: given }) =>
             onselect: () => undefined,
             noControl,
             over,
+            intervals: new Map(),
           },
         }),
       );
       expect(body).not.toMatch(/NaN|Infinity|undefined|null/);
       if (!summary.auc)
-        expect(text).toMatch(over ? /one class only|no scores|to come/ : /to come|one class only|no scores/);
+        expect(text).toMatch(over ? /one class only|no scores|not reached/ : /to come|one class only|no scores/);
       if (summary.auc?.degenerate) expect(text).toContain('no interval');
     }
+  });
+
+  it('an attack that cannot run says why in place of numbers', () => {
+    const { text } = shown(
+      render(AttackTable, {
+        props: {
+          rows: [{ ...row, obstacle: 'there is no reference model' }],
+          styles,
+          selected: 'loss',
+          onselect: () => undefined,
+          noControl: '',
+          over: true,
+          intervals: new Map(),
+        },
+      }),
+    );
+    expect(text).toContain('cannot run here: there is no reference model');
   });
 
   it.each([null, Infinity, -Infinity, 2])('the charts draw, with the threshold at %s', (threshold) => {

@@ -1,20 +1,27 @@
 import { expect, it } from 'vitest';
-import { ATTACKS } from '../../attacks/registry';
+import { attackById, ATTACKS } from '../../attacks/registry';
 import type { EvaluationSettings } from '../../state/evaluation.svelte';
 import { countedText, guessSeconds, isStale, modelName, noControlReason, optionsText } from './describe';
 
-const roles = { target: 'small-ft', reference: 'small', base: 'small' };
+const roles = { target: 'small-ft', reference: 'small', base: 'small', smaller: 'nano' };
 const settings: EvaluationSettings = {
   data: 'shipped records',
   roles,
-  control: { target: 'small', reference: 'nano', base: 'small' },
+  control: { target: 'small', reference: 'nano', base: 'nano', smaller: 'nano' },
   options: {},
   seed: 1,
 };
 
 it('lists every option with its value', () => {
-  expect(optionsText(ATTACKS, { 'min-k': { k: 0.4 } })).toBe('Min-K% k = 0.4, Min-K%++ k = 0.2');
+  const some = ['min-k', 'min-k-plus-plus'].map(attackById);
+  expect(optionsText(some, { 'min-k': { k: 0.4 } })).toBe('Min-K% k = 0.4, Min-K%++ k = 0.2');
   expect(optionsText([], {})).toBe('none');
+});
+
+it('names a choice by its word, and a switch only where it is on', () => {
+  expect(optionsText([attackById('zlib')], {})).toBe('Zlib divisor = bytes');
+  expect(optionsText([attackById('loss')], {})).toBe('none');
+  expect(optionsText([attackById('loss')], { loss: { calibrate: 1 } })).toBe('LOSS calibrate = on');
 });
 
 it('a result is of earlier choices when a model or an option has changed since', () => {

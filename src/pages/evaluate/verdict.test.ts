@@ -21,7 +21,16 @@ function row(
   scores: readonly (number | null | undefined)[],
   control: ScoreSummary | 'not applicable' = 'not applicable',
 ): EvaluationRow {
-  return { id: name, name, kind, scores, summary: summary(scores), control };
+  return {
+    id: name,
+    name,
+    kind,
+    scores,
+    summary: summary(scores),
+    control,
+    controlScores: null,
+    obstacle: null,
+  };
 }
 
 const chance = summary(shifted(0));
