@@ -15,13 +15,13 @@ export const many = (count: number) => Array.from({ length: count }, (_, i) => `
 const wordsOf = ({ key }: Pass) => /\n([^\n]*)/.exec(key)![1]!;
 export const gradients = (model: ModelRole = 'target') => need(model, PLAIN, { record: 'gradients' });
 
-export function options(other: Partial<RunOptions> = {}) {
+export function options(other: Partial<Pick<RunOptions, 'read' | 'onRecord' | 'signal'>> = {}) {
   return {
     priority: 'background' as const,
-    read: vi.fn<RunOptions['read']>((pass) => ({ words: wordsOf(pass) })),
-    onRecord: vi.fn<RunOptions['onRecord']>(),
     onTextError: vi.fn<RunOptions['onTextError']>(),
     ...other,
+    onRecord: vi.fn<RunOptions['onRecord']>(other.onRecord),
+    read: vi.fn<RunOptions['read']>(other.read ?? ((pass) => ({ words: wordsOf(pass) }))),
   };
 }
 

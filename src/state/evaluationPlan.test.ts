@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ATTACKS, attackById, SET_ATTACKS } from '../attacks/registry';
+import { ATTACKS, SET_ATTACKS } from '../attacks/registry';
 import { optionsOf } from '../attacks/scoring';
 import { rolesOf } from '../models/catalogue';
 import { chosenAttacks, controlApplies, controlRoles, planEvaluation } from './evaluationPlan';

@@ -229,8 +229,8 @@ describe('a text that cannot be read', () => {
       trace: ({ words }) => (/odd/i.test(words) ? 'It is odd.' : traceOf([-1])),
     });
     await score('Fine');
-    for (const _ of [1, 2]) {
-      await score('Odd');
+    for (const words of ['Odd', 'Odd']) {
+      await score(words);
       expect([inspection.status, inspection.error]).toEqual(['failed', 'It is odd.']);
       expect(inspection.current?.text).toBe('Fine');
     }

@@ -1,19 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ensemble } from '../attacks/ensemble';
 import { loss } from '../attacks/loss';
 import { minK } from '../attacks/minK';
+import { neighborhood } from '../attacks/neighborhood';
+import { recall } from '../attacks/recall';
 import type { ShippedRecord } from '../data/records';
 import type { Roles } from '../passes/need';
-import type { Pass } from '../passes/plan';
 import { PLAIN } from '../passes/views';
 import { encodeRecording } from '../passes/recordedTraces';
 import { traceOf } from '../passes/trace.fixture';
-import type { Engine, RunOptions } from './engine.svelte';
 import { Examples } from './examples.svelte';
+import { fakeEngine, modelEntry } from './fakeEngine.fixture';
+import { fullGround } from './ground.fixture';
 import { Inspection } from './inspection.svelte';
 import { KnownTexts } from './knownTexts.svelte';
 import { Settings } from './settings.svelte';
 
-const ROLES: Roles = { target: 'm', reference: 'r', base: 'r' };
+const ROLES: Roles = { target: 'm', reference: 'r', base: 'r', smaller: null };
 const record = (id: string, role: ShippedRecord['role'], text: string): ShippedRecord => ({
   id,
   role,
@@ -51,16 +54,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const engine = {
-  models: ['m', 'r'].map((id) => ({ id, base: null, files: { 'model.safetensors': { sha256: WEIGHTS } } })),
-  run(run: readonly Pass[], { onTrace }: RunOptions): Promise<void> {
-    for (const pass of run) {
-      passes.push(`${pass.model} ${pass.words}`);
-      onTrace(pass, traceOf([-pass.words.charCodeAt(0), -100, -100]), 'wasm');
-    }
-    return Promise.resolve();
-  },
-} as unknown as Engine;
+const entry = (id: string) =>
+  modelEntry(id, id === 'm' ? 'r' : null, 1, { 'model.safetensors': { bytes: 1, sha256: WEIGHTS } });
+
+const { engine } = fakeEngine({
+  models: ['m', 'r'].map(entry),
+  trace: ({ words }) => traceOf([-words.charCodeAt(0), -100, -100]),
+  before: (_, pass) => void passes.push(pass.key.replace('\n', ' ')),
+});
 
 /** A recording of the target over texts, as the page's own tool makes it. */
 function recording(texts: Record<string, string>, sha256 = WEIGHTS): Uint8Array<ArrayBuffer> {
@@ -79,7 +80,7 @@ function recording(texts: Record<string, string>, sha256 = WEIGHTS): Uint8Array<
 }
 
 async function filled(): Promise<KnownTexts> {
-  const known = new KnownTexts('https://page/data/', engine);
+  const known = new KnownTexts('https://page/data/', engine, fullGround());
   await known.fill(ROLES, {}, new AbortController().signal);
   return known;
 }
@@ -135,9 +136,62 @@ describe('KnownTexts', () => {
   });
 });
 
+describe('recorded scores', () => {
+  const RECORDED = {
+    made_by: 'a command',
+    made_on: 'a day',
+    device: 'wasm',
+    models: { m: WEIGHTS, r: WEIGHTS },
+    roles: ROLES,
+    ids: ['a', 'b', 'd'],
+    scores: { recall: [3, 1, null], loss: [9, 9, 9], ensemble: [1, 0, 0] },
+  };
+  const recorded = (other: object = {}) =>
+    (files['recorded-scores.json'] = JSON.stringify({ ...RECORDED, ...other }));
+
+  it('are the strips of attacks that would take many passes, undefined ones left out', async () => {
+    recorded();
+    const known = await filled();
+    expect(known.strip(recall, ROLES, {})).toEqual({
+      members: [3],
+      nonmembers: [1],
+      recordedBy: 'a command',
+    });
+    expect(known.strip(ensemble, ROLES, {})).toMatchObject({ members: [1], nonmembers: [0, 0] });
+    expect(passes.some((pass) => !/^[mr] [A-Da-d]{3}$/.test(pass))).toBe(false);
+  });
+
+  it('are not those of attacks that are worked out here', async () => {
+    recorded();
+    const known = await filled();
+    expect(known.strip(loss, ROLES, {})).toMatchObject({ members: [-(65 + 200) / 3], recordedBy: null });
+  });
+
+  it('stand for the initial options and the recorded models alone', async () => {
+    recorded();
+    const known = await filled();
+    expect(known.strip(recall, ROLES, { recall: { shots: 2 } })).toBeNull();
+    expect(known.strip(recall, { ...ROLES, reference: 'm' }, {})).toBeNull();
+    expect(known.strip(neighborhood, ROLES, {})).toBeNull(); // nobody has recorded it
+  });
+
+  it.each([
+    ['other weights', { models: { m: 'others', r: WEIGHTS } }],
+    ['other texts', { ids: ['a', 'b', 'c'] }],
+    ['another shape', { scores: 'none' }],
+  ])('of %s are not taken', async (_, other) => {
+    recorded(other);
+    expect((await filled()).strip(recall, ROLES, {})).toBeNull();
+  });
+});
+
 describe('Examples', () => {
   async function openExamples() {
-    const inspection = new Inspection(engine, Object.assign(new Settings(), { target: 'm', reference: 'r' }));
+    const inspection = new Inspection(
+      engine,
+      Object.assign(new Settings(), { target: 'm', reference: 'r', slow: false }),
+      fullGround(),
+    );
     const examples = new Examples('https://page/data/', engine, inspection);
     await examples.open(Promise.resolve(RECORDS));
     inspection.text = examples.list[0]!.text;

@@ -1,5 +1,6 @@
 import { nn, numpy as np } from '@jax-js/jax';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
+import { adapterNames } from '../../src/training/lora';
 
 /**
  * A GPT-2 as functions of its parameters, for jax-js: gradients by any of the arguments, and any number of compiled
@@ -74,43 +75,96 @@ export function meanLoss(
   return total.neg().div(mask.sum(-1).sum());
 }
 
-/** The last hidden state [B, T, width], normed. */
-function finalHidden(parameters: Parameters, config: Gpt2Config, embedded: np.Array): np.Array {
-  const { n_layer: layers, n_embd: width, layer_norm_epsilon: epsilon } = config;
-  const length = embedded.shape[1]!;
-  const position = parameters['wpe.weight']!.ref.slice([0, length], [0, width]);
-  let x = embedded.add(position);
-  const norm = (y: np.Array, name: string) => layerNorm(parameters, name, y, epsilon);
-  for (let i = 0; i < layers; i++) {
-    x = x.ref.add(attention(parameters, config, `h.${i}.attn`, norm(x, `h.${i}.ln_1`)));
-    const inner = linear(parameters, `h.${i}.mlp.c_fc`, norm(x.ref, `h.${i}.ln_2`));
-    x = x.add(linear(parameters, `h.${i}.mlp.c_proj`, nn.gelu(inner)));
-  }
-  return norm(x, 'ln_f');
+/** What training adds to a pass. */
+export interface Extras {
+  /** Rank, scale and dropout of the adapters whose tensors stand among the parameters. */
+  readonly lora: { readonly scale: number; readonly dropout: number } | null;
+  /** Dropout of GPT-2 itself. */
+  readonly dropout: number;
+  /** Where dropout takes its masks from; null = no dropout at all. */
+  readonly masks: Masks | null;
 }
 
-/** Causal self-attention of x [B, T, width]. */
-function attention(parameters: Parameters, config: Gpt2Config, name: string, x: np.Array): np.Array {
+/** Dropout masks, each from a random key of its own; asked for in the same order in every pass of a shape. */
+export interface Masks {
+  /** x with a share of its entries set to 0, the others scaled up. Consumes x. */
+  drop(x: np.Array, rate: number): np.Array;
+}
+
+const NO_EXTRAS: Extras = { lora: null, dropout: 0, masks: null };
+
+/**
+ * The last hidden state [B, T, width], normed.
+ *
+ * Matrices work on rows [B · T, …]: the engine's inner loops are simpler, and so faster, over two axes.
+ */
+export function finalHidden(
+  parameters: Parameters,
+  config: Gpt2Config,
+  embedded: np.Array,
+  extras: Extras = NO_EXTRAS,
+): np.Array {
+  const { n_layer: layers, n_embd: width, layer_norm_epsilon: epsilon } = config;
+  const [batch, length] = embedded.shape as [number, number];
+  const position = parameters['wpe.weight']!.ref.slice([0, length], [0, width]);
+  const drop = (y: np.Array) => dropped(extras, y, extras.dropout);
+  let x = drop(embedded.add(position).reshape([batch * length, width]));
+  const norm = (y: np.Array, name: string) => layerNorm(parameters, name, y, epsilon);
+  const dense = (y: np.Array, name: string) => linear(parameters, name, y, extras);
+  for (let i = 0; i < layers; i++) {
+    const joined = dense(norm(x.ref, `h.${i}.ln_1`), `h.${i}.attn.c_attn`);
+    const mixed = attention(config, joined, batch, length, extras);
+    x = x.add(drop(dense(mixed, `h.${i}.attn.c_proj`)));
+    const inner = dense(norm(x.ref, `h.${i}.ln_2`), `h.${i}.mlp.c_fc`);
+    x = x.add(drop(dense(nn.gelu(inner), `h.${i}.mlp.c_proj`)));
+  }
+  return norm(x, 'ln_f').reshape([batch, length, width]);
+}
+
+function dropped({ masks }: Extras, x: np.Array, rate: number): np.Array {
+  return masks === null || rate === 0 ? x : masks.drop(x, rate);
+}
+
+/** Causal self-attention over queries, keys and values in one, [B · T, 3 · width]; gives [B · T, width]. */
+function attention(
+  config: Gpt2Config,
+  joined: np.Array,
+  batch: number,
+  length: number,
+  extras: Extras,
+): np.Array {
   const { n_head: heads, n_embd: width } = config;
-  const [batch, length] = x.shape as [number, number];
   const headWidth = width / heads;
-  const joined = linear(parameters, `${name}.c_attn`, x);
   const part = (at: number) =>
     (at < 2 ? joined.ref : joined)
-      .slice([], [], [at * width, (at + 1) * width])
+      .slice([], [at * width, (at + 1) * width])
       .reshape([batch, length, heads, headWidth])
       .transpose([0, 2, 1, 3]);
   const [q, k, v] = [part(0), part(1), part(2)];
   const scores = np.matmul(q, k.transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(headWidth));
   const visible = np.tri(length, length, 0, { dtype: np.bool });
-  const weights = nn.softmax(np.where(visible, scores, -1e9), -1);
-  const mixed = np.matmul(weights, v).transpose([0, 2, 1, 3]).reshape([batch, length, width]);
-  return linear(parameters, `${name}.c_proj`, mixed);
+  const weights = dropped(extras, nn.softmax(np.where(visible, scores, -1e9), -1), extras.dropout);
+  return np
+    .matmul(weights, v)
+    .transpose([0, 2, 1, 3])
+    .reshape([batch * length, width]);
 }
 
-/** x [B, T, from] by the weights [from, to] and the bias [to]. */
-function linear(parameters: Parameters, name: string, x: np.Array): np.Array {
-  return np.dot(x, parameters[`${name}.weight`]!.ref).add(parameters[`${name}.bias`]!.ref);
+/** x [N, from] by the weights [from, to] and the bias [to], and the adapter where there is one. */
+function linear(parameters: Parameters, name: string, x: np.Array, extras: Extras): np.Array {
+  const { a, b } = adapterNames(name);
+  const down = parameters[a];
+  const adapted =
+    down && extras.lora
+      ? np
+          .dot(
+            np.dot(dropped(extras, x.ref, extras.lora.dropout), down.ref.transpose()),
+            parameters[b]!.ref.transpose(),
+          )
+          .mul(extras.lora.scale)
+      : null;
+  const own = np.dot(x, parameters[`${name}.weight`]!.ref).add(parameters[`${name}.bias`]!.ref);
+  return adapted ? own.add(adapted) : own;
 }
 
 /** Over the last axis; the variance is centred. */

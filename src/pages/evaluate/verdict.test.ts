@@ -76,12 +76,21 @@ describe('verdictOf', () => {
     expect(verdictOf([only], false).headline).toContain('as soon as both classes');
   });
 
-  it('warns where words alone beat chance, on either side of it', () => {
-    for (const shift of [0.25, -0.25]) {
-      const { checks } = verdictOf([strong, row('Bag of words', 'blind', shifted(shift))], true);
-      expect(checks[0]!.kind).toBe('warn');
-      expect(checks[0]!.text).toContain('The split may leak: Bag of words');
-    }
+  it.each([
+    [0.25, 'The split may leak: Bag of words'],
+    [-0.25, 'Without the model worse than chance: Bag of words'],
+  ])('warns where words alone are not at chance, moved by %s', (shift, words) => {
+    const { checks } = verdictOf([strong, row('Bag of words', 'blind', shifted(shift))], true);
+    expect(checks[0]!.kind).toBe('warn');
+    expect(checks[0]!.text).toContain(words);
+  });
+
+  it('draws no conclusion from the first few texts', () => {
+    const early = row('LOSS', 'attack', shifted(1.5, 12));
+    expect(verdictOf([early], false).headline).toBe(
+      'The first scores come in: 6 of members, 6 of known non-members so far.',
+    );
+    expect(verdictOf([early], true).headline).toContain('every member above every known non-member');
   });
 
   it('says that the split leaks where a blind baseline does as well as the attack', () => {

@@ -59,7 +59,13 @@ function without(over: boolean): string {
     : 'The first curves appear as soon as both classes have scores.';
 }
 
+/** Texts of each class below which a run that is under way says nothing yet. */
+const FEW = 10;
+
 function headlineOf({ name, summary, auc }: Scored, over: boolean): string {
+  const { members, nonmembers } = summary;
+  if (!over && Math.min(members.length, nonmembers.length) < FEW)
+    return `The first scores come in: ${members.length} of members, ${nonmembers.length} of known non-members so far.`;
   const all = over && summary.pending === 0;
   const far = all ? '' : ' so far';
   if (auc.degenerate && auc.auc === 1)
@@ -93,7 +99,9 @@ function blindChecks(blind: readonly EvaluationRow[], best: Scored | null): Chec
   if (all.length === 0) return [];
   const named = (rows: readonly Scored[]) =>
     formatList(rows.map(({ name, auc }) => `${name} ${measure(auc)}`));
-  const leaking = all.filter(beatsChance);
+  // a leak lifts a baseline above chance; below it, the reason is another
+  const leaking = all.filter((row) => beatsChance(row) && row.auc.auc > CHANCE);
+  const below = all.filter((row) => beatsChance(row) && row.auc.auc < CHANCE);
   const highest = all.reduce((a, b) => (b.auc.auc > a.auc.auc ? b : a));
   const near = best !== null && highest.auc.auc >= best.auc.auc - MARGIN;
   if (near && leaking.length > 0)
@@ -117,6 +125,8 @@ function blindChecks(blind: readonly EvaluationRow[], best: Scored | null): Chec
         text: `${named([highest])} never sees the model and comes within ${MARGIN} of the best attack: what the attacks find cannot be told from a split that leaks.`,
       },
     ];
+  if (below.length > 0)
+    return [{ kind: 'warn', text: `Without the model worse than chance: ${named(below)}. See the referee.` }];
   const values = formatList(all.map(({ name, auc }) => `${name} ${formatAuc(auc.auc)}`));
   return [{ kind: 'good', text: `Without the model, only chance: ${values}.` }];
 }
