@@ -15,18 +15,21 @@ import { tableOf } from './table.fixture';
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
 const RUNS = { numRuns: 50 };
 
+/** What must not go missing; an attack that is added need not be named here. */
+const OF_THE_SOURCES = [
+  ...['loss', 'reference', 'ratio', 'zlib', 'lowercase', 'min-k', 'min-k-plus-plus', 'lira-base'],
+  ...['recall', 'con-recall', 'neighborhood', 'mope', 'gradnorm-x', 'gradnorm-theta', 'spv-mia'],
+  ...['loss-calibrated', 'neighborhood-calibrated', 'min-k-plus-plus-calibrated'],
+  ...['mope-calibrated', 'gradnorm-x-calibrated', 'ez-mia', 'wbc', 'rmia', 'surp', 'pac', 'dc-pdd'],
+  ...['rank', 'log-rank', 'entropy', 'window', 'size-ratio', 'ensemble', 'ensemble-as-released'],
+  ...['bag-of-words', 'length', 'char-ngrams'],
+];
+
 describe('the registry', () => {
-  it('lists the attacks that there are, each once', () => {
-    expect([...ATTACKS, ...SET_ATTACKS].map(({ id }) => id).sort()).toEqual(
-      [
-        ...['loss', 'reference', 'ratio', 'zlib', 'lowercase', 'min-k', 'min-k-plus-plus', 'lira-base'],
-        ...['recall', 'con-recall', 'neighborhood', 'mope', 'gradnorm-x', 'gradnorm-theta', 'spv-mia'],
-        ...['loss-calibrated', 'neighborhood-calibrated', 'min-k-plus-plus-calibrated'],
-        ...['mope-calibrated', 'gradnorm-x-calibrated', 'ez-mia', 'wbc', 'rmia', 'surp', 'pac', 'dc-pdd'],
-        ...['rank', 'log-rank', 'entropy', 'window', 'size-ratio', 'ensemble', 'ensemble-as-released'],
-        ...['bag-of-words', 'length', 'char-ngrams'],
-      ].sort(),
-    );
+  it('lists the attacks of the sources, and each attack once', () => {
+    const ids = [...ATTACKS, ...SET_ATTACKS].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(OF_THE_SOURCES));
   });
 
   it('finds an attack by its id, and names the others where there is none', () => {
@@ -67,7 +70,7 @@ describe('the registry', () => {
       expect(attack.score(signals, options), attack.id).not.toBeNull();
       return !attack.contribution?.(signals, options);
     });
-    expect(whole.map(({ id }) => id)).toEqual([
+    expect(whole.map(({ id }) => id).filter((id) => OF_THE_SOURCES.includes(id))).toEqual([
       'neighborhood',
       'gradnorm-x',
       'gradnorm-theta',

@@ -66,7 +66,9 @@ describe.each(Object.entries(CASES))('%s', (_name, { scores, labels: given }) =>
       );
       expect(body).not.toMatch(/NaN|Infinity|undefined|null/);
       if (!summary.auc)
-        expect(text).toMatch(over ? /one class only|no scores|not reached/ : /to come|one class only|no scores/);
+        expect(text).toMatch(
+          over ? /one class only|no scores|not reached/ : /to come|one class only|no scores/,
+        );
       if (summary.auc?.degenerate) expect(text).toContain('no interval');
     }
   });

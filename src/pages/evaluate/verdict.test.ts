@@ -49,6 +49,13 @@ describe('verdictOf', () => {
     expect(checks[1]!.text).toContain('On the base model, only chance');
   });
 
+  it('never names an attack that is judged on what it was fitted on', () => {
+    const learnt = { ...row('As released', 'set', shifted(1.5), chance), id: 'ensemble-as-released' };
+    expect(verdictOf([weak, learnt, length], true).headline).toMatch(/^LOSS separates best/);
+    const fair = { ...learnt, id: 'ensemble' };
+    expect(verdictOf([weak, fair, length], true).headline).toContain('As released');
+  });
+
   it('says so far while scores come', () => {
     const some = row('LOSS', 'attack', shifted(0.1, 60), chance);
     expect(verdictOf([some, length], false).headline).toContain('separates best so far');

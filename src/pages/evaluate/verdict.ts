@@ -1,3 +1,4 @@
+import { SET_ATTACKS } from '../../attacks/registry';
 import type { DelongEstimate } from '../../metrics/delong';
 import type { ScoreSummary } from '../../metrics/summary';
 import type { EvaluationRow } from '../../state/evaluation.svelte';
@@ -17,6 +18,10 @@ export interface Check {
 /** What never saw the members and comes this near to the best attack explains the attack away (attacks.md F2, F3). */
 const MARGIN = 0.05;
 const CHANCE = 0.5;
+/** Judged on what they were fitted on: no result of theirs is a best one. */
+const IN_SAMPLE: ReadonlySet<string> = new Set(
+  SET_ATTACKS.filter(({ inSample }) => inSample).map(({ id }) => id),
+);
 
 /**
  * Reads the table as a referee would: the best attack first, then what never sees the target, which has to stay at chance.
@@ -26,7 +31,7 @@ const CHANCE = 0.5;
 export function verdictOf(rows: readonly EvaluationRow[], over: boolean): Verdict {
   const attacks = rows.filter(({ kind }) => kind === 'attack');
   const blind = rows.filter(({ kind }) => kind === 'blind');
-  const best = bestOf(attacks);
+  const best = bestOf(rows.filter(({ id, kind }) => kind !== 'blind' && !IN_SAMPLE.has(id)));
   return {
     headline: best ? headlineOf(best, over) : without(over),
     checks: [...blindChecks(blind, best), ...controlChecks(attacks, best, over)],
