@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SIGHTS, type Attacker } from '../attacks/access';
+import { initialOptions } from '../attacks/attack';
 import { ATTACKS } from '../attacks/registry';
-import { attacksOf, FULL_ATTACKER, isSlow, readAttacker, writeAttacker } from './attackerChoice';
+import { attacksOf, FULL_ATTACKER, isQuick, isSlow, readAttacker, writeAttacker } from './attackerChoice';
 
 const addressOf = (attacker: Attacker) => {
   const parameters = new URLSearchParams();
@@ -66,4 +67,10 @@ it('a slow attack is one with noise, gradients, neighbours or noisy embeddings',
   expect(isSlow([plain, { model: 'target', view: { kind: 'lowercase' } }])).toBe(false);
   expect(isSlow([{ ...plain, record: 'gradients' }])).toBe(true);
   expect(isSlow([plain, { ...plain, noise: { seed: 0, pair: 0, sign: 1, relativeSd: 0.1 } }])).toBe(true);
+});
+
+it('a quick attack reads the words themselves, once or twice, with models that are there anyway', () => {
+  const quick = ATTACKS.filter((attack) => isQuick(attack.needs(initialOptions(attack)))).map(({ id }) => id);
+  for (const id of ['loss', 'lowercase', 'reference', 'loss-calibrated', 'wbc']) expect(quick).toContain(id);
+  for (const id of ['recall', 'size-ratio', 'neighborhood', 'mope', 'pac']) expect(quick).not.toContain(id);
 });

@@ -52,6 +52,16 @@ export function isSlow(needs: readonly Need[]): boolean {
   );
 }
 
+/** Whether an attack takes a pass or two over the text's own words, by models that are there anyway: run at every pause. */
+export function isQuick(needs: readonly Need[]): boolean {
+  return (
+    !isSlow(needs) &&
+    needs.every(
+      ({ model, view }) => model !== 'smaller' && (view.kind === 'plain' || view.kind === 'lowercase'),
+    )
+  );
+}
+
 /** The attacks that are run on a text: those that the attacker can, and slow ones where they are wanted. */
 export function attacksOf(attacker: Attacker, slow: boolean, chosen: ChosenOptions): Attack[] {
   return ATTACKS.filter((attack) => {

@@ -69,6 +69,8 @@ export class Engine {
   readonly #workers: number;
   readonly #lab: Lab;
   readonly #bytes = new Map<string, Promise<ModelBytes>>();
+  /** Models that were taken in. */
+  readonly #added = new Set<string>();
   /** Variants by name: what they are made of, and the files of the latest. */
   readonly #variants = new Map<string, { readonly model: string; readonly noise: WeightNoise }>();
   readonly #variantBytes = new RecentMap<Promise<ModelBytes>>(KEPT_VARIANTS);
@@ -98,6 +100,34 @@ export class Engine {
         message: `The list of models could not be read: ${String(error)}`,
       });
     }
+  }
+
+  /**
+   * Takes in a model that is not shipped: trained on this page, or brought by the visitor. It can be a target, a reference
+   * or a base at once. Records are known by its id: no other weights may ever have the same one.
+   *
+   * @throws Error where the id is taken
+   */
+  add(entry: ModelEntry, files: ModelBytes): void {
+    if (this.models.some(({ id }) => id === entry.id))
+      throw new Error(`There is a model "${entry.id}" already.`);
+    this.#added.add(entry.id);
+    this.#bytes.set(entry.id, Promise.resolve({ ...files, id: entry.id }));
+    this.models = [...this.models, entry];
+  }
+
+  /** Lets go of a model that was taken in; a shipped one stays. */
+  remove(model: string): void {
+    if (!this.#added.delete(model)) return;
+    this.#bytes.delete(model);
+    this.models = this.models.filter(({ id }) => id !== model);
+    this.reports = Object.fromEntries(Object.entries(this.reports).filter(([id]) => id !== model));
+    this.#pool.forget(model);
+  }
+
+  /** The files of a model, fetched where they are not at hand. @throws EngineError */
+  files(model: string): Promise<ModelBytes> {
+    return this.#bytesOf(model);
   }
 
   /** Downloads, loads and checks a model. @throws EngineError */
@@ -209,7 +239,7 @@ export class Engine {
       device,
       size: device === 'wasm' ? this.#workers : 1,
       bytesOf: (model) => (this.#variants.has(model) ? this.#variantOf(model) : this.#bytesOf(model)),
-      isVariant: (model) => this.#variants.has(model),
+      isVariant: (model) => this.#variants.has(model) || this.#added.has(model),
       patience: PATIENCE[device],
       onDeath: () => undefined, // its job fails with kind 'device', which #onLivingPool handles
     });
@@ -231,7 +261,7 @@ export class Engine {
     return made;
   }
 
-  #bytesOf(model: string): Promise<ModelBytes> {
+  async #bytesOf(model: string): Promise<ModelBytes> {
     let bytes = this.#bytes.get(model);
     if (!bytes) {
       const entry = this.entry(model);

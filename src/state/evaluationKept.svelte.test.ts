@@ -135,7 +135,7 @@ describe('a large set', () => {
   it('is run in parts, and the records of a part are let go before the next', async () => {
     const { evaluation, ran, row } = evaluationOf();
     let most = 0;
-     
+
     const original = RecordStore.prototype.set;
     const spy = vi.spyOn(RecordStore.prototype, 'set').mockImplementation(function (
       this: RecordStore,

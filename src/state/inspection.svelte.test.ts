@@ -9,13 +9,23 @@ import { Inspection } from './inspection.svelte';
 import { Settings } from './settings.svelte';
 
 /** An engine whose target gives −1 and −3 to two tokens, and whose other models give −4 to each. */
-function opened(given: Partial<FakeEngine> & { ground?: ReturnType<typeof fullGround> } = {}) {
+interface Given extends Partial<FakeEngine> {
+  readonly ground?: ReturnType<typeof fullGround>;
+  readonly rest?: () => Promise<void>;
+}
+
+function opened(given: Given = {}) {
   const { engine, ran, asked } = fakeEngine({
     trace: (_, { model, noise }) => traceOf(model === 'small-ft' && !noise ? [-1, -3] : [-4, -4]),
     ...given,
   });
   const settings = new Settings();
-  const inspection = new Inspection(engine, settings, given.ground ?? fullGround());
+  const inspection = new Inspection(
+    engine,
+    settings,
+    given.ground ?? fullGround(),
+    given.rest ?? (async () => {}),
+  );
   /** Plain passes, as "model: words". */
   const plain = () =>
     ran.flatMap(({ pass, reading: { words } }) =>
@@ -205,21 +215,62 @@ describe('typing', () => {
     await vi.runAllTimersAsync();
     expect(inspection.current?.text).toBe('Two');
     expect(inspection.status).toBe('done');
-    expect(ran.filter(({ pass }) => pass.key.endsWith('\nOne'))).toHaveLength(2);
+    expect(ran.filter(({ pass }) => pass.key.endsWith('\nOne'))).toHaveLength(1); // the reference never reads it
   });
 
   it('stops where the visitor says so, and keeps what is there', async () => {
     const { inspection, ran, score }: ReturnType<typeof opened> = opened({
       before(done) {
-        if (done === 3) inspection.cancel();
+        if (done === 2) inspection.cancel();
       },
     });
     await score('Hi there you');
-    expect(ran).toHaveLength(3);
+    expect(ran).toHaveLength(2);
     expect(inspection.status).toBe('done');
     expect(inspection.progress).toBeNull();
     expect(inspection.current!.scores['loss']).toBe(-2);
     expect(inspection.current!.scores['mope']).toBeUndefined();
+  });
+});
+
+describe('slow attacks', () => {
+  it('begin after a rest, behind the quick ones, which are there by then', async () => {
+    let begin: () => void = () => undefined;
+    const rest = () => new Promise<void>((resolve) => (begin = resolve));
+    const { inspection, ran, score } = opened({ rest });
+    const scoring = score('Hi there you');
+    await vi.waitUntil(() => inspection.behind);
+    const { scores } = inspection.current!;
+    for (const id of ['loss', 'lowercase', 'reference', 'entropy', 'wbc']) expect(scores[id]).toBeDefined();
+    for (const id of ['recall', 'neighborhood', 'mope', 'gradnorm-x']) expect(scores[id]).toBeUndefined();
+    expect(inspection.status).toBe('running');
+    const quick = ran.length;
+    expect(inspection.progress!.done).toBe(quick);
+    expect(inspection.progress!.total).toBeGreaterThan(10 * quick);
+    begin();
+    await scoring;
+    expect(ran.length).toBeGreaterThan(10 * quick);
+    expect(inspection.current!.scores['mope']).toBeDefined();
+    expect([inspection.status, inspection.behind]).toEqual(['done', false]);
+  });
+
+  it('are not begun for a text that has been left', async () => {
+    const begin: (() => void)[] = [];
+    const rest = () => new Promise<void>((resolve) => void begin.push(resolve));
+    const { inspection, ran, score } = opened({ rest });
+    const first = score('Hi there you');
+    await vi.waitUntil(() => begin.length === 1);
+    const second = score('Hi there they');
+    expect(inspection.behind).toBe(false);
+    await vi.waitUntil(() => begin.length === 2);
+    const quick = ran.length;
+    begin[0]!();
+    await first;
+    expect(ran).toHaveLength(quick);
+    begin[1]!();
+    await second;
+    expect(ran.slice(quick).filter(({ reading }) => reading.words === 'Hi there you')).toEqual([]);
+    expect(inspection.current!.scores['mope']).toBeDefined();
   });
 });
 

@@ -12,13 +12,13 @@ import {
 import { ATTACKS, attackById } from '../attacks/registry';
 import { EngineError } from '../models/result';
 import type { ModelRole, Roles } from '../passes/need';
-import { obstacleOf, passKey, planPasses, proposalsOf, serviceOf } from '../passes/plan';
+import { obstacleOf, passKey, planPasses, proposalsOf, serviceOf, type Pass } from '../passes/plan';
 import { readingOf } from '../passes/reading';
 import { isTrace, type Alternatives } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
 import type { Trace } from '../passes/trace';
 import { prefixOf, type PrefixClass, type View } from '../passes/views';
-import { attacksOf } from './attackerChoice';
+import { attacksOf, isQuick } from './attackerChoice';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
 import type { Settings } from './settings.svelte';
@@ -56,6 +56,8 @@ export interface PrefixUse {
 export type InspectionStatus = 'idle' | 'waiting' | 'running' | 'done' | 'failed';
 
 const PAUSE_MS = 250;
+/** Quiet time after the quick attacks before the others begin: who types on is not slowed down by passes nobody will read. */
+const REST_MS = 600;
 /** Records that are remembered: a text takes up to three hundred, and a visitor goes back and forth. */
 const REMEMBERED_RECORDS = 3000;
 /** Milliseconds between two looks at what has come. */
@@ -75,6 +77,8 @@ export class Inspection {
   current = $state.raw<Version | null>(null);
   /** A version set aside to compare with. */
   held = $state.raw<Version | null>(null);
+  /** The quick attacks have their scores, and the others are at work behind them. */
+  behind = $state(false);
   /** Passes done and wanted of the scoring under way. */
   progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
   /** The likeliest tokens at each position of the current text, by role; null while not asked for. */
@@ -83,6 +87,7 @@ export class Inspection {
   readonly #engine: Engine;
   readonly #settings: Settings;
   readonly #ground: Ground;
+  readonly #rest: () => Promise<void>;
   /** Scores of the text and choices under way that are final. */
   #final = { of: '', scores: new Map<string, number | null>() };
   #shownAt = 0;
@@ -92,10 +97,12 @@ export class Inspection {
   #running: AbortController | null = null;
   #askedAlternatives = '';
 
-  constructor(engine: Engine, settings: Settings, ground: Ground) {
+  /** @param rest what is waited for between the quick attacks and the others */
+  constructor(engine: Engine, settings: Settings, ground: Ground, rest = quietTime) {
     this.#engine = engine;
     this.#settings = settings;
     this.#ground = ground;
+    this.#rest = rest;
   }
 
   get roles(): Roles {
@@ -144,16 +151,20 @@ export class Inspection {
     const own = roles.target === null ? null : passKey(roles.target, text);
     // a text that the target cannot read is asked for again: the answer says why
     const known = (key: string) => this.#records.has(key) && (key !== own || this.#records.get(key) !== null);
-    const plan = planPasses([text], demandsOf(this.attacks, chosen), roles, known, sources);
+    const { attacks } = this;
+    const quick = attacks.filter((attack) => isQuick(attack.needs(optionsOf(attack, chosen))));
+    const planOf = (some: readonly Attack[]) =>
+      planPasses([text], demandsOf(some, chosen), roles, known, sources).passes;
+    const wanted = planOf(attacks);
     this.error = null;
     this.#show(text, roles);
     // what was recorded is shown at once, and no model is fetched for the rest before the page loads models
-    if (this.#engine.device === null && plan.passes.length > 0 && this.current?.text === text) {
+    if (this.#engine.device === null && wanted.length > 0 && this.current?.text === text) {
       this.status = 'waiting';
       return;
     }
-    this.status = plan.passes.length === 0 ? 'done' : 'running';
-    const total = plan.passes.length;
+    this.status = wanted.length === 0 ? 'done' : 'running';
+    const total = wanted.length;
     let done = 0;
     this.progress = { done, total };
     const arrived = () => {
@@ -165,8 +176,8 @@ export class Inspection {
       this.progress = { done, total };
       this.#show(text, roles);
     };
-    try {
-      await this.#engine.run(plan.passes, {
+    const run = (passes: readonly Pass[]) =>
+      this.#engine.run(passes, {
         priority: 'interactive',
         signal: running.signal,
         read: (pass) => readingOf(pass.view, text, sources, proposalsOf(text, roles, this.#records)),
@@ -182,13 +193,25 @@ export class Inspection {
           arrived();
         },
       });
+    try {
+      await run(planOf(quick));
+      if (this.error === null && done < total) {
+        if (running.signal.aborted) return;
+        this.behind = true;
+        await this.#rest();
+        if (running.signal.aborted) return;
+        await run(planOf(attacks));
+      }
       if (!running.signal.aborted) this.status = this.error === null ? 'done' : 'failed';
     } catch (error) {
       if (running.signal.aborted) return;
       this.status = 'failed';
       this.error = error instanceof EngineError ? error.message : String(error);
     } finally {
-      if (this.#running === running) this.progress = null;
+      if (this.#running === running) {
+        this.progress = null;
+        this.behind = false;
+      }
     }
   }
 
@@ -308,6 +331,7 @@ export class Inspection {
     this.#running?.abort();
     this.#running = null;
     this.progress = null;
+    this.behind = false;
   }
 
   #groundOf(roles: Roles, options: ChosenOptions): ScoringGround {
@@ -371,6 +395,8 @@ export class Inspection {
     return { ...version, options, scores };
   }
 }
+
+const quietTime = () => new Promise<void>((resolve) => setTimeout(resolve, REST_MS));
 
 function alternativesKey(text: string, { target, reference }: Roles): string {
   return `${target}\n${reference}\n${text}`;

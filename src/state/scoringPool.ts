@@ -106,6 +106,15 @@ export class ScoringPool {
     });
   }
 
+  /** Nobody will ask for a model again: workers that hold it drop it. */
+  forget(model: string): void {
+    for (const slot of this.#slots) {
+      if (!slot.loaded.delete(model)) continue;
+      const gone: Promise<Result<null>> = slot.api.unload(model);
+      this.#watched(slot, gone).catch(() => undefined);
+    }
+  }
+
   /** Ends all workers; what is queued is rejected as cancelled. */
   close(): void {
     this.#closed = true;

@@ -1,27 +1,63 @@
-import { numpy as np, random } from '@jax-js/jax';
-import { Random } from '../../src/data/random';
+import { numpy as np } from '@jax-js/jax';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Gpt2Config } from '../../src/models/gpt2Config';
 import { seedFor } from '../../src/passes/digest';
-import type { Masks } from './gpt2';
+import { adaptedMatrices, adapterNames } from '../../src/training/lora';
+import type { Recipe } from '../../src/training/recipe';
+import type { Parameters } from './gpt2';
 
-/** Random keys of a step, uint32 [sites, 2]: drawn from seed and step alone, so a resumed run draws the same. */
-export function dropoutKeys(seed: number, step: number, sites: number): Uint32Array<ArrayBuffer> {
-  const generator = new Random(seedFor(seed, 'dropout', step));
-  return Uint32Array.from({ length: Math.max(1, sites) * 2 }, () => generator.below(2 ** 31));
+/** Where dropout sets entries to 0, and what share of them. */
+interface Site {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly rate: number;
 }
 
-/** Takes a key for each mask from keys [sites, 2], which it reads by reference. */
-export class KeyedMasks implements Masks {
-  readonly #keys: np.Array;
-  /** Masks handed out. */
-  sites = 0;
-
-  constructor(keys: np.Array) {
-    this.#keys = keys;
+/** The sites of a recipe for rows [batch, length], in a fixed order. */
+export function dropoutSites(
+  { dropout, method }: Recipe,
+  config: Gpt2Config,
+  batch: number,
+  length: number,
+): Site[] {
+  const { n_layer: layers, n_head: heads, n_embd: width } = config;
+  const sites: Site[] = [];
+  if (dropout > 0) {
+    const stream = [batch * length, width];
+    sites.push({ name: 'embeddings', shape: stream, rate: dropout });
+    for (let i = 0; i < layers; i++) {
+      const scores = [batch, heads, length, length];
+      sites.push(
+        { name: `h.${i}.attn.weights`, shape: scores, rate: dropout },
+        { name: `h.${i}.attn`, shape: stream, rate: dropout },
+        { name: `h.${i}.mlp`, shape: stream, rate: dropout },
+      );
+    }
   }
-
-  drop(x: np.Array, rate: number): np.Array {
-    const key = this.#keys.ref.slice(this.sites++);
-    const kept = random.bernoulli(key, 1 - rate, [...x.shape]);
-    return np.where(kept, x.mul(1 / (1 - rate)), 0);
+  if (method.kind === 'lora' && method.dropout > 0) {
+    for (const { name, from } of adaptedMatrices(method, { layers, width }))
+      sites.push({ name: adapterNames(name).a, shape: [batch * length, from], rate: method.dropout });
   }
+  return sites;
+}
+
+/**
+ * A pass's masks: 0 for what is dropped, 1 / (1 − rate) for the rest. From seed, step and text alone, so that a resumed
+ * run draws what the uninterrupted one would have.
+ *
+ * They are drawn here and not by the training engine, whose generator takes as long as the rest of the step. This is the
+ * generator of data/random.ts, its 32 bits taken as they come.
+ *
+ * @param purpose the step, and where texts are read one by one, the text
+ */
+export function dropoutMasks(sites: readonly Site[], seed: number, ...purpose: readonly number[]): Parameters {
+  const masks: Parameters = {};
+  for (const { name, shape, rate } of sites) {
+    const generator = xoroshiro128plus(seedFor(seed, 'dropout', name, ...purpose));
+    const values = new Float32Array(shape.reduce((size, side) => size * side, 1));
+    const [bound, kept] = [Math.floor(rate * 2 ** 32) - 2 ** 31, 1 / (1 - rate)];
+    for (let i = 0; i < values.length; i++) values[i] = generator.next() < bound ? 0 : kept;
+    masks[name] = np.array(values, { shape: [...shape] });
+  }
+  return masks;
 }

@@ -77,21 +77,13 @@ export function meanLoss(
 
 /** What training adds to a pass. */
 export interface Extras {
-  /** Rank, scale and dropout of the adapters whose tensors stand among the parameters. */
-  readonly lora: { readonly scale: number; readonly dropout: number } | null;
-  /** Dropout of GPT-2 itself. */
-  readonly dropout: number;
-  /** Where dropout takes its masks from; null = no dropout at all. */
-  readonly masks: Masks | null;
+  /** alpha / rank of the adapters whose tensors stand among the parameters. */
+  readonly scale: number;
+  /** Dropout masks by site (see dropoutSites): a site without one drops nothing. */
+  readonly masks: Parameters;
 }
 
-/** Dropout masks, each from a random key of its own; asked for in the same order in every pass of a shape. */
-export interface Masks {
-  /** x with a share of its entries set to 0, the others scaled up. Consumes x. */
-  drop(x: np.Array, rate: number): np.Array;
-}
-
-const NO_EXTRAS: Extras = { lora: null, dropout: 0, masks: null };
+const NO_EXTRAS: Extras = { scale: 0, masks: {} };
 
 /**
  * The last hidden state [B, T, width], normed.
@@ -107,22 +99,24 @@ export function finalHidden(
   const { n_layer: layers, n_embd: width, layer_norm_epsilon: epsilon } = config;
   const [batch, length] = embedded.shape as [number, number];
   const position = parameters['wpe.weight']!.ref.slice([0, length], [0, width]);
-  const drop = (y: np.Array) => dropped(extras, y, extras.dropout);
-  let x = drop(embedded.add(position).reshape([batch * length, width]));
+  const drop = (y: np.Array, site: string) => dropped(extras, y, site);
+  let x = drop(embedded.add(position).reshape([batch * length, width]), 'embeddings');
   const norm = (y: np.Array, name: string) => layerNorm(parameters, name, y, epsilon);
   const dense = (y: np.Array, name: string) => linear(parameters, name, y, extras);
   for (let i = 0; i < layers; i++) {
     const joined = dense(norm(x.ref, `h.${i}.ln_1`), `h.${i}.attn.c_attn`);
-    const mixed = attention(config, joined, batch, length, extras);
-    x = x.add(drop(dense(mixed, `h.${i}.attn.c_proj`)));
+    const weighted = (y: np.Array) => drop(y, `h.${i}.attn.weights`);
+    const mixed = attention(config, joined, batch, length, weighted);
+    x = x.add(drop(dense(mixed, `h.${i}.attn.c_proj`), `h.${i}.attn`));
     const inner = dense(norm(x.ref, `h.${i}.ln_2`), `h.${i}.mlp.c_fc`);
-    x = x.add(drop(dense(nn.gelu(inner), `h.${i}.mlp.c_proj`)));
+    x = x.add(drop(dense(nn.gelu(inner), `h.${i}.mlp.c_proj`), `h.${i}.mlp`));
   }
   return norm(x, 'ln_f').reshape([batch, length, width]);
 }
 
-function dropped({ masks }: Extras, x: np.Array, rate: number): np.Array {
-  return masks === null || rate === 0 ? x : masks.drop(x, rate);
+function dropped({ masks }: Extras, x: np.Array, site: string): np.Array {
+  const mask = masks[site];
+  return mask ? x.mul(mask.ref) : x;
 }
 
 /** Causal self-attention over queries, keys and values in one, [B · T, 3 · width]; gives [B · T, width]. */
@@ -131,7 +125,7 @@ function attention(
   joined: np.Array,
   batch: number,
   length: number,
-  extras: Extras,
+  weighted: (weights: np.Array) => np.Array,
 ): np.Array {
   const { n_head: heads, n_embd: width } = config;
   const headWidth = width / heads;
@@ -143,7 +137,7 @@ function attention(
   const [q, k, v] = [part(0), part(1), part(2)];
   const scores = np.matmul(q, k.transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(headWidth));
   const visible = np.tri(length, length, 0, { dtype: np.bool });
-  const weights = dropped(extras, nn.softmax(np.where(visible, scores, -1e9), -1), extras.dropout);
+  const weights = weighted(nn.softmax(np.where(visible, scores, -1e9), -1));
   return np
     .matmul(weights, v)
     .transpose([0, 2, 1, 3])
@@ -154,15 +148,11 @@ function attention(
 function linear(parameters: Parameters, name: string, x: np.Array, extras: Extras): np.Array {
   const { a, b } = adapterNames(name);
   const down = parameters[a];
-  const adapted =
-    down && extras.lora
-      ? np
-          .dot(
-            np.dot(dropped(extras, x.ref, extras.lora.dropout), down.ref.transpose()),
-            parameters[b]!.ref.transpose(),
-          )
-          .mul(extras.lora.scale)
-      : null;
+  const adapted = down
+    ? np
+        .dot(np.dot(dropped(extras, x.ref, a), down.ref.transpose()), parameters[b]!.ref.transpose())
+        .mul(extras.scale)
+    : null;
   const own = np.dot(x, parameters[`${name}.weight`]!.ref).add(parameters[`${name}.bias`]!.ref);
   return adapted ? own.add(adapted) : own;
 }

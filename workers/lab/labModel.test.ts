@@ -11,7 +11,8 @@ import { tinyModel } from '../../src/models/tinyModel.fixture';
 import type { Norms } from '../../src/passes/records';
 import { ScoringModel } from '../scoring/scoringModel';
 import { float64LogProbabilities, float64Loss, type Tensors } from './float64Gpt2.fixture';
-import { LabModel, TextError } from './labModel';
+import { TextError } from './framing';
+import { LabModel } from './labModel';
 
 const ROOT = new URL('../../public/', import.meta.url);
 const TEXT = 'to be to'; // 8 tokens, some of them twice

@@ -2,12 +2,12 @@ import { blockUntilReady, numpy as np, tree } from '@jax-js/jax';
 import * as v from 'valibot';
 import { Gpt2Config } from '../../src/models/gpt2Config';
 import { NormSum } from '../../src/models/gradientNorms';
-import { readSafetensorsHeader } from '../../src/models/safetensors';
 import type { ModelBytes } from '../../src/models/scoringContract';
-import { tensorFloats } from '../../src/models/tensorFloats';
 import type { GradientNorms } from '../../src/passes/records';
 import { SpanTokenizer } from '../scoring/tokenizer';
-import { embed, parameterShapes, type Parameters } from './gpt2';
+import { framedSequence, TextError } from './framing';
+import { embed, type Parameters } from './gpt2';
+import { readParameters } from './parameters';
 import { programsFor } from './programs';
 
 /** Lengths that texts are padded to: each takes a compilation of its own, of a second or two. */
@@ -15,9 +15,6 @@ const LENGTHS = [32, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
 
 /** Told each part of a gradient in turn; 'input' is the one by the token embeddings, [T, width], padding included. */
 export type OnGradient = (name: string, values: Float32Array) => void;
-
-/** What keeps this text from having a gradient; the model is in order. */
-export class TextError extends Error {}
 
 /** A text as the model reads it: n ids, padded, and the token that follows each. */
 interface Row {
@@ -32,9 +29,10 @@ interface Row {
 
 /** A model in the training engine's memory. */
 export class LabModel {
-  readonly #config: Gpt2Config;
-  readonly #tokenizer: SpanTokenizer;
-  readonly #parameters: Parameters;
+  readonly config: Gpt2Config;
+  readonly tokenizer: SpanTokenizer;
+  /** By Hugging Face's names; to be read by reference. */
+  readonly parameters: Parameters;
   readonly #lengths: readonly number[];
 
   private constructor(
@@ -43,9 +41,9 @@ export class LabModel {
     parameters: Parameters,
     lengths: readonly number[],
   ) {
-    this.#config = config;
-    this.#tokenizer = new SpanTokenizer(files.tokenizer, files.tokenizerConfig);
-    this.#parameters = parameters;
+    this.config = config;
+    this.tokenizer = new SpanTokenizer(files.tokenizer, files.tokenizerConfig);
+    this.parameters = parameters;
     this.#lengths = lengths;
   }
 
@@ -58,13 +56,13 @@ export class LabModel {
     if (config.n_embd % config.n_head !== 0)
       throw new Error(`width ${config.n_embd} does not divide into ${config.n_head} heads`);
     const model = new LabModel(files, config, readParameters(files.weights, config), lengths);
-    await blockUntilReady(model.#parameters);
+    await blockUntilReady(model.parameters);
     return model;
   }
 
   /** What its parameters take. */
   get bytes(): number {
-    return Object.values(this.#parameters).reduce((sum, { size }) => sum + 4 * size, 0);
+    return Object.values(this.parameters).reduce((sum, { size }) => sum + 4 * size, 0);
   }
 
   /** @throws TextError where the text has no gradient */
@@ -86,8 +84,8 @@ export class LabModel {
    */
   async gradients(words: string, onGradient: OnGradient): Promise<{ tokens: number; loss: number }> {
     const row = this.#row(words);
-    const [loss, [parameters, embedded]] = programsFor(this.#config).gradients(
-      tree.ref(this.#parameters),
+    const [loss, [parameters, embedded]] = programsFor(this.config).gradients(
+      tree.ref(this.parameters),
       this.#embed(row),
       asRow(row.targets),
       asRow(row.mask),
@@ -96,7 +94,7 @@ export class LabModel {
     onGradient('input', input);
     for (const [name, gradient] of Object.entries(parameters)) {
       const values = (await gradient.data()) as Float32Array;
-      if (name === 'wte.weight') addRows(values, input, row.ids.subarray(0, row.tokens), this.#config.n_embd);
+      if (name === 'wte.weight') addRows(values, input, row.ids.subarray(0, row.tokens), this.config.n_embd);
       onGradient(name, values);
     }
     return { tokens: row.tokens, loss: (await loss.data())[0]! };
@@ -105,8 +103,8 @@ export class LabModel {
   /** Log-probability of each scored token, nats. @throws TextError */
   async logProbabilities(words: string): Promise<Float32Array<ArrayBuffer>> {
     const row = this.#row(words);
-    const logp = programsFor(this.#config).logProbabilities(
-      tree.ref(this.#parameters),
+    const logp = programsFor(this.config).logProbabilities(
+      tree.ref(this.parameters),
       this.#embed(row),
       asRow(row.targets),
     );
@@ -114,32 +112,18 @@ export class LabModel {
   }
 
   dispose(): void {
-    tree.dispose(this.#parameters);
-  }
-
-  #encode(words: string): readonly number[] {
-    try {
-      return this.#tokenizer.encode(words).ids;
-    } catch (error) {
-      if (error instanceof RangeError) throw new TextError(error.message);
-      throw error;
-    }
+    tree.dispose(this.parameters);
   }
 
   /** Token embeddings that go in, [1, T, width]. */
   #embed({ ids }: Row): np.Array {
-    return embed(this.#parameters, asRow(ids));
+    return embed(this.parameters, asRow(ids));
   }
 
   /** Frames a text as scoring does (BOS text) and pads it. */
   #row(words: string): Row {
-    const { n_positions: context, vocab_size: size } = this.#config;
-    const ids = this.#encode(words);
-    const outside = ids.find((id) => id >= size);
-    if (outside !== undefined)
-      throw new TextError(`token ${outside} is outside the model's vocabulary of ${size}`);
-    const { bos } = this.#tokenizer;
-    const sequence = bos === null ? ids : [bos, ...ids];
+    const { n_positions: context, vocab_size: size } = this.config;
+    const sequence = framedSequence(this.tokenizer, words, size);
     const tokens = sequence.length - 1;
     if (tokens < 1) throw new TextError('the text has no token to be scored, so its loss has no gradient');
     if (tokens > context)
@@ -156,23 +140,6 @@ export class LabModel {
 
 const asRow = (values: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>) =>
   np.array(values, { shape: [1, values.length] });
-
-/** The parameters that the config asks for, as float32. @throws Error where one is missing or has another shape */
-function readParameters(weights: Uint8Array, config: Gpt2Config): Parameters {
-  const tensors = readSafetensorsHeader(weights);
-  const parameters: Parameters = {};
-  for (const [name, shape] of Object.entries(parameterShapes(config))) {
-    const entry = tensors.get(name) ?? tensors.get(`transformer.${name}`);
-    if (!entry) throw new Error(`the weights have no tensor ${name}`);
-    if (entry.shape.join() !== shape.join()) {
-      throw new Error(
-        `tensor ${name} is [${entry.shape.join(', ')}], the config asks for [${shape.join(', ')}]`,
-      );
-    }
-    parameters[name] = np.array(tensorFloats(weights, entry), { shape: [...shape] });
-  }
-  return parameters;
-}
 
 /** Adds row i of `rows` [T, width] to row ids[i] of `table` [V, width]; ids has shape [n], n at most T. */
 function addRows(table: Float32Array, rows: Float32Array, ids: Int32Array, width: number): void {

@@ -6,7 +6,8 @@ import type { Device, ModelBytes } from '../../src/models/scoringContract';
 import { perturbWeights } from '../../src/models/weightNoise';
 import type { WeightNoise } from '../../src/passes/need';
 import type { GradientNorms } from '../../src/passes/records';
-import { LabModel, TextError } from './labModel';
+import { TextError } from './framing';
+import { LabModel } from './labModel';
 
 /** What the parameters of all models together may take; the model used last stays whatever it takes. */
 const MOST_BYTES = 512 * 2 ** 20;

@@ -1,7 +1,6 @@
 import { jit, numpy as np, random } from '@jax-js/jax';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
-import { KeyedMasks } from './dropout';
-import type { Extras, Parameters } from './gpt2';
+import type { Parameters } from './gpt2';
 import { lossAlone, lossAndGradients, type Rows } from './trainingGraph';
 
 /** What training changes: the trained parameters, and AdamW's running means of the gradient and of its square. */
@@ -33,8 +32,8 @@ export interface TrainingPrograms {
     fit: Fit,
     frozen: Parameters,
     rows: Rows,
+    masks: Parameters,
     settings: np.Array,
-    keys: np.Array,
   ): [fit: Fit, loss: np.Array, norm: np.Array];
   /** Adds one text's gradient, clipped to the norm `clip` [1], to the sums. */
   addClipped(
@@ -42,7 +41,7 @@ export interface TrainingPrograms {
     trained: Parameters,
     frozen: Parameters,
     row: Rows,
-    keys: np.Array,
+    masks: Parameters,
     clip: np.Array,
   ): [sums: Parameters, loss: np.Array, norm: np.Array];
   /** AdamW on (sums + sd · noise) · share; `noise` is [sd, share], `keys` [tensors, 2]. */
@@ -59,18 +58,21 @@ export interface TrainingPrograms {
 
 const cache = new Map<string, TrainingPrograms>();
 
-/** Programs are kept: the second run of a kind, a shadow model for one, compiles nothing. */
-export function trainingPrograms(config: Gpt2Config, kind: Omit<Extras, 'masks'>): TrainingPrograms {
+/**
+ * Programs are kept: the second run of a kind, a shadow model for one, compiles nothing.
+ *
+ * @param scale of the adapters, alpha / rank; null without any
+ */
+export function trainingPrograms(config: Gpt2Config, scale: number | null): TrainingPrograms {
   const { n_layer, n_embd, n_head, n_positions, vocab_size, layer_norm_epsilon } = config;
-  const shape = [n_layer, n_embd, n_head, n_positions, vocab_size, layer_norm_epsilon];
-  const key = JSON.stringify([shape, kind.dropout, kind.lora?.scale ?? null, kind.lora?.dropout ?? null]);
+  const key = [n_layer, n_embd, n_head, n_positions, vocab_size, layer_norm_epsilon, scale].join();
   const found = cache.get(key);
   if (found) return found;
-  const gradients = (trained: Parameters, frozen: Parameters, rows: Rows, keys: np.Array) =>
-    lossAndGradients(trained, frozen, config, rows, { ...kind, masks: new KeyedMasks(keys) });
+  const gradients = (trained: Parameters, frozen: Parameters, rows: Rows, masks: Parameters) =>
+    lossAndGradients(trained, frozen, config, rows, { scale: scale ?? 0, masks });
   const made: TrainingPrograms = {
-    step: jit((fit: Fit, frozen: Parameters, rows: Rows, settings: np.Array, keys: np.Array) => {
-      const [loss, byParameters] = gradients(fit.trained, frozen, rows, keys);
+    step: jit((fit: Fit, frozen: Parameters, rows: Rows, masks: Parameters, settings: np.Array) => {
+      const [loss, byParameters] = gradients(fit.trained, frozen, rows, masks);
       const [stepped, norm] = adamStep(fit, byParameters, settings);
       return [stepped, loss, norm] as [Fit, np.Array, np.Array];
     }) as TrainingPrograms['step'],
@@ -80,10 +82,10 @@ export function trainingPrograms(config: Gpt2Config, kind: Omit<Extras, 'masks'>
         trained: Parameters,
         frozen: Parameters,
         row: Rows,
-        keys: np.Array,
+        masks: Parameters,
         clip: np.Array,
       ) => {
-        const [loss, byParameters] = gradients(trained, frozen, row, keys);
+        const [loss, byParameters] = gradients(trained, frozen, row, masks);
         const norm = wholeNorm(byParameters);
         const factor = np.minimum(clip.reshape([]).div(np.maximum(norm.ref, 1e-30)), 1);
         const added = eachOf(sums, (name, sum) => sum.add(byParameters[name]!.mul(factor.ref)));
@@ -101,7 +103,7 @@ export function trainingPrograms(config: Gpt2Config, kind: Omit<Extras, 'masks'>
       },
     ) as TrainingPrograms['noisyStep'],
     measure: jit((trained: Parameters, frozen: Parameters, rows: Rows) =>
-      lossAlone({ ...frozen, ...trained }, config, rows, { ...kind, masks: null }),
+      lossAlone({ ...frozen, ...trained }, config, rows, { scale: scale ?? 0, masks: {} }),
     ) as TrainingPrograms['measure'],
   };
   cache.set(key, made);

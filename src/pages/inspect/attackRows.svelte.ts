@@ -9,12 +9,14 @@ import { isSlow } from '../../state/attackerChoice';
 import type { Score, Version } from '../../state/inspection.svelte';
 import type { Strip } from '../../state/knownTexts.svelte';
 import { formatList } from '../../ui/format';
+import { nameOf } from './calibration';
 import { FAMILIES, type FamilyWords } from './families';
 import { whyUndefined } from './whyUndefined';
 
 /** One line of the attack table. */
 export interface AttackRow {
   readonly id: string;
+  /** With its options: a calibrated one is called so. */
   readonly name: string;
   readonly family: Family;
   /** null = undefined for this text, undefined = not there. */
@@ -208,7 +210,7 @@ export class AttackRows {
     const shareOf = (value: Score) => (strip && value != null ? shareBelow(strip.nonmembers, value) : null);
     return {
       id: attack.id,
-      name: attack.name,
+      name: nameOf(attack, version?.options ?? settings.options),
       ...scores,
       strip,
       share: shareOf(scores.shown),

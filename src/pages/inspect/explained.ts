@@ -1,5 +1,8 @@
 import type { Access, Evidence, OptionSpec, Source } from '../../attacks/attack';
+import { calibrated } from '../../attacks/calibrated';
 import { ATTACKS, SET_ATTACKS } from '../../attacks/registry';
+import type { ChosenOptions } from '../../attacks/scoring';
+import { isCalibrated, nameOf } from './calibration';
 
 /** What is said of an attack, on a text or on a set, whatever the text. */
 export interface Explained {
@@ -19,14 +22,15 @@ export interface Explained {
   readonly blind: boolean;
 }
 
-export function explainedOf(id: string): Explained | null {
-  const attack = ATTACKS.find((one) => one.id === id);
-  if (attack) {
-    const { name, source, access, cost, note = null, options, explain } = attack;
+export function explainedOf(id: string, chosen: ChosenOptions): Explained | null {
+  const plain = ATTACKS.find((one) => one.id === id);
+  if (plain) {
+    const attack = isCalibrated(plain, chosen) ? calibrated(plain) : plain;
+    const { source, access, cost, note = null, options, explain } = attack;
     const { idea, formula, caveat } = explain;
     return {
       id,
-      name,
+      name: nameOf(attack, chosen),
       idea,
       formula,
       caveat,

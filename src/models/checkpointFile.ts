@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import type { Curve } from '../training/curve';
+import { readMetadata, readTensors, weightsFile, type NamedTensor } from './weightsFile';
+
+type Tensors = ReadonlyMap<string, Float32Array>;
+
+/** All that a run needs to go on as if it had never stopped; what is random is drawn from the seed and the step. */
+export interface Checkpoint {
+  /** Of recipe, model and texts: a run goes on only where all are the same. */
+  readonly digest: string;
+  /** Steps done. */
+  readonly step: number;
+  readonly curve: Curve;
+  readonly trained: Tensors;
+  /** AdamW's running means, by the same names. */
+  readonly first: Tensors;
+  readonly second: Tensors;
+  /** Of the epoch with the lowest held-out loss, where the recipe goes back to it and it is not the last one. */
+  readonly best: Tensors | null;
+}
+
+const loss = v.nullable(v.number());
+const Facts = v.object({
+  version: v.literal(1, 'the checkpoint is of another version of this page'),
+  digest: v.string(),
+  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  curve: v.object({
+    steps: v.array(loss),
+    epochs: v.array(v.object({ epoch: v.number(), trainLoss: loss, heldOutLoss: loss, epsilon: loss })),
+  }),
+});
+
+const PARTS = ['trained', 'first', 'second', 'best'] as const;
+
+/** A checkpoint as a safetensors file: tensors "trained/NAME", "first/NAME", "second/NAME", "best/NAME" in float32. */
+export function checkpointFile({ digest, step, curve, ...parts }: Checkpoint): Uint8Array<ArrayBuffer> {
+  const named = PARTS.flatMap((part) =>
+    [...(parts[part] ?? [])].map(([name, values]): NamedTensor => [
+      `${part}/${name}`,
+      [values.length],
+      values,
+    ]),
+  );
+  const facts: v.InferInput<typeof Facts> = {
+    version: 1,
+    digest,
+    step,
+    curve: { steps: [...curve.steps], epochs: [...curve.epochs] },
+  };
+  return weightsFile(named, 'F32', { trainspotter: JSON.stringify(facts) });
+}
+
+/** @throws Error where the bytes are no checkpoint */
+export function readCheckpoint(file: Uint8Array): Checkpoint {
+  const tensors = readTensors(file);
+  const { trainspotter } = readMetadata(file);
+  if (typeof trainspotter !== 'string') throw new Error('the file is no checkpoint');
+  const { version: _, ...facts } = v.parse(Facts, JSON.parse(trainspotter));
+  const part = (name: string) =>
+    new Map(
+      tensors.flatMap(([full, , values]) =>
+        full.startsWith(`${name}/`) ? [[full.slice(name.length + 1), values] as const] : [],
+      ),
+    );
+  const best = part('best');
+  return {
+    ...facts,
+    trained: part('trained'),
+    first: part('first'),
+    second: part('second'),
+    best: best.size > 0 ? best : null,
+  };
+}
