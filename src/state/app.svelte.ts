@@ -10,6 +10,7 @@ import { Inspection } from './inspection.svelte';
 import { KnownTexts } from './knownTexts.svelte';
 import { LabWorker } from './labWorker';
 import { OwnData } from './ownData.svelte';
+import { OwnModels } from './ownModels.svelte';
 import { Selection } from './selection.svelte';
 import { Settings } from './settings.svelte';
 import { workerSetScorer } from './workerSetScorer';
@@ -20,6 +21,7 @@ export class AppState {
   readonly selection = new Selection();
   readonly ground: Ground;
   readonly engine: Engine;
+  readonly ownModels: OwnModels;
   readonly known: KnownTexts;
   readonly inspection: Inspection;
   readonly examples: Examples;
@@ -37,6 +39,7 @@ export class AppState {
     const data = new URL('data/', base).href;
     this.ground = new Ground(data);
     this.engine = new Engine(new URL('models/', base).href, this.settings.device, new LabWorker());
+    this.ownModels = new OwnModels(this.engine);
     this.known = new KnownTexts(data, this.engine, this.ground);
     this.inspection = new Inspection(this.engine, this.settings, this.ground);
     this.examples = new Examples(data, this.engine, this.inspection);
@@ -50,7 +53,9 @@ export class AppState {
   /** Reads what must be there before anything can be scored. */
   async open(): Promise<void> {
     try {
-      const ready = Promise.all([this.engine.open(), this.known.open()]).then(() => this.known.records);
+      // what is kept in this browser is at hand before anything asks for a model by its name
+      const models = this.engine.open().then(() => this.ownModels.open());
+      const ready = Promise.all([models, this.known.open()]).then(() => this.known.records);
       const ground = ready.then((records) => this.ground.open(records));
       void this.experiments.open();
       await Promise.all([this.examples.open(ready), ground]); // what they read comes at the same time

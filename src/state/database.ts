@@ -1,5 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Experiment } from '../data/experiment';
+import type { ModelEntry } from '../models/catalogue';
+import type { ModelBytes } from '../models/scoringContract';
 import type { ShelfEntry } from './shelf';
 
 /** What is kept in this browser. Each part of the page has stores of its own. */
@@ -9,6 +11,30 @@ export interface Schema extends DBSchema {
   shelf: { key: string; value: ShelfEntry };
   /** By hash of the record's key. */
   records: { key: string; value: KeptBytes; indexes: { experiment: string } };
+  /** Models that were trained or brought here. */
+  models: { key: string; value: KeptModel };
+  /** What was trained here, as it is listed and compared. */
+  runs: { key: string; value: KeptRun };
+  /** The latest checkpoint of a run that is not over, by the run's id. */
+  checkpoints: { key: string; value: ArrayBuffer };
+}
+
+/** A model that is not shipped. */
+export interface KeptModel {
+  readonly id: string;
+  readonly entry: ModelEntry;
+  readonly files: Pick<ModelBytes, 'config' | 'tokenizer' | 'tokenizerConfig'>;
+  readonly weights: ArrayBuffer;
+  /** Where it is a LoRA: its own two files, to be saved as such. */
+  readonly adapter: { readonly config: string; readonly weights: ArrayBuffer } | null;
+  /** When it was taken in, ISO 8601. */
+  readonly created: string;
+}
+
+/** A run of the lab, as JSON: its codec knows the versions. */
+export interface KeptRun {
+  readonly id: string;
+  readonly json: string;
 }
 
 export interface KeptBytes {
@@ -30,6 +56,11 @@ const STEPS: readonly ((db: Database) => void)[] = [
     db.createObjectStore('experiments', { keyPath: 'id' });
     db.createObjectStore('shelf', { keyPath: 'id' });
     db.createObjectStore('records').createIndex('experiment', 'experiment');
+  },
+  (db) => {
+    db.createObjectStore('models', { keyPath: 'id' });
+    db.createObjectStore('runs', { keyPath: 'id' });
+    db.createObjectStore('checkpoints');
   },
 ];
 

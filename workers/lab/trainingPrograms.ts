@@ -4,11 +4,7 @@ import type { Parameters } from './gpt2';
 import { lossAlone, lossAndGradients, type Rows } from './trainingGraph';
 
 /** What training changes: the trained parameters, and AdamW's running means of the gradient and of its square. */
-export interface Fit {
-  readonly trained: Parameters;
-  readonly first: Parameters;
-  readonly second: Parameters;
-}
+export type Fit = Readonly<Record<'trained' | 'first' | 'second', Parameters>>;
 
 /** The numbers of a step of AdamW, in the order in which `settings` holds them. */
 export interface StepNumbers {

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<Family, readonly [name: string, about: string]>> = 
   likelihood: ['Likelihood', 'how sure the target is of the text, by itself'],
   reference: ['Reference', 'the target compared with another model'],
   calibrated: ['Calibrated by the base', 'the same scores, less those of the base model'],
-  beyond: ['Other readings of the same passes', 'ranks, tails, windows, frequencies'],
+  beyond: ['Other readings', 'of the same passes: ranks, tails, windows'],
   prefix: ['Behind a prefix', 'what other texts in front change'],
   neighbours: ['Neighbours', 'the text compared with slightly changed ones'],
   weights: ['Weights and gradients', 'for an attacker who holds the model'],

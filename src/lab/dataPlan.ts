@@ -1,0 +1,201 @@
+import type { Prefixes } from '../data/prefixes';
+import type { LabelledText, ShippedRecord } from '../data/records';
+import { deduplicate } from '../defences/deduplicate';
+import { Random } from '../data/random';
+import { seedFor } from '../passes/digest';
+import { givenPool, shippedPool, type Pool, type PoolText } from './textPool';
+import type { DataSpec, RunSpec } from './runSpec';
+
+/** A text of the training list. */
+export interface TrainingText extends PoolText {
+  /** How often it stands in the list. */
+  readonly repeats: number;
+  /** Evaluated as a member; known to the attacker as one; the text of a "what if". */
+  readonly part: 'member' | 'prefix' | 'extra';
+}
+
+/** Which text plays which part in a run. No two parts share a text, but that extra texts may be of any. */
+export interface DataPlan {
+  /** What is trained on, each text once, in a fixed order. */
+  readonly training: readonly TrainingText[];
+  /** What is evaluated: members and texts that were never trained on. */
+  readonly members: readonly PoolText[];
+  readonly nonmembers: readonly PoolText[];
+  /** Never trained on by the target, never evaluated: for the held-out loss. */
+  readonly heldOut: readonly PoolText[];
+  /** The same for what an attacker trains: a candidate reference, prompts of a self-prompt reference. */
+  readonly auxiliary: readonly PoolText[];
+  /** To stand in front of others; prefix members are trained on, and neither class is evaluated. */
+  readonly prefixes: Prefixes;
+  /** Ids of the texts that were marked to be repeated; in audit mode some of them are non-members. */
+  readonly canaries: readonly string[];
+  /** Each evaluated text became a member by its own fair coin, and none was left out by what the coin showed. */
+  readonly coins: boolean;
+  /** Texts that are not used at all, and why. */
+  readonly leftOut: {
+    /** Given more than once in the same words. */
+    readonly duplicates: number;
+    /** More than the numbers asked for. */
+    readonly surplus: number;
+    /** Taken from the training list by deduplication: neither members nor non-members. */
+    readonly deduplicated: number;
+  };
+}
+
+/**
+ * Deals out the texts of a run by its seed. The same settings and records give the same plan.
+ *
+ * @param records the shipped ones; not read where the texts are given
+ * @throws RangeError with one sentence for a person, where there are too few texts for what is asked
+ */
+export function planData(spec: RunSpec, records: readonly ShippedRecord[]): DataPlan {
+  const { data, seed, defence } = spec;
+  const pool = data.source.kind === 'shipped' ? shippedPool(data.source, records) : givenPool(data, seed);
+  const extra = extraTexts(data);
+  const extraWords = new Set(extra.map(({ text }) => text));
+  // a text of a "what if" is on neither side: it is trained on, but not by the rule that made the labels
+  const dealt = dealOut(withoutTexts(pool, extraWords), data, seed);
+  const listed: TrainingText[] = [
+    ...dealt.members.map((text) => ({ ...text, repeats: dealt.repeatsOf(text.id), part: 'member' as const })),
+    ...pool.prefixMembers
+      .filter(({ text }) => !extraWords.has(text))
+      .map((text) => ({ ...text, repeats: 1, part: 'prefix' as const })),
+    ...extra,
+  ];
+  const { kept } = defence.kind === 'deduplication' ? deduplicate(listed, defence.threshold) : { kept: listed };
+  const training = new Random(seedFor(seed, 'training list')).shuffle(kept);
+  const ids = new Set(training.map(({ id }) => id));
+  const members = dealt.members.filter(({ id }) => ids.has(id));
+  if (training.length === 0) throw new RangeError('There is no text to train on.');
+  checkPrivacy(spec, training);
+  return {
+    training,
+    members,
+    nonmembers: dealt.nonmembers,
+    heldOut: pool.heldOut,
+    auxiliary: pool.auxiliary,
+    prefixes: {
+      members: pool.prefixMembers.map(({ text }) => text),
+      nonmembers: pool.prefixNonmembers.map(({ text }) => text),
+    },
+    canaries: dealt.canaries,
+    coins: dealt.coins && members.length === dealt.members.length,
+    leftOut: {
+      duplicates: pool.duplicates,
+      surplus: dealt.surplus,
+      deduplicated: listed.length - kept.length,
+    },
+  };
+}
+
+/** The training list with its repeats, as the engine reads it. */
+export function trainingTexts(training: readonly Pick<TrainingText, 'text' | 'repeats'>[]): string[] {
+  return training.flatMap(({ text, repeats }) => Array.from({ length: repeats }, () => text));
+}
+
+/** What is evaluated: members first, each class in the order of its texts. */
+export function evaluatedTexts({ members, nonmembers }: Pick<DataPlan, 'members' | 'nonmembers'>): LabelledText[] {
+  const labelled = (member: boolean) => (text: PoolText) => ({ id: text.id, text: text.text, member });
+  return [...members.map(labelled(true)), ...nonmembers.map(labelled(false))];
+}
+
+interface Dealt {
+  readonly members: readonly PoolText[];
+  readonly nonmembers: readonly PoolText[];
+  readonly canaries: readonly string[];
+  readonly coins: boolean;
+  readonly surplus: number;
+  repeatsOf(id: string): number;
+}
+
+function dealOut(pool: Pool, data: DataSpec, seed: number): Dealt {
+  const all = pool.labels === null ? drawn(pool.texts, data, seed) : labelled(pool, data, seed);
+  const { members, nonmembers } = all;
+  if (members.length === 0) throw new RangeError('No text is a member: there is nothing to train on.');
+  if (nonmembers.length === 0) throw new RangeError('No text is left that is never trained on.');
+  const marked = canariesOf(data.audit ? pool.texts : members, data, seed);
+  const repeats = data.canaries?.repeats ?? 1;
+  return {
+    ...all,
+    canaries: marked,
+    surplus: pool.texts.length - members.length - nonmembers.length,
+    repeatsOf: (id) => (marked.includes(id) ? repeats : 1),
+  };
+}
+
+/** Members by the records' own part. */
+function labelled({ texts, labels }: Pool, { members, nonmembers }: DataSpec, seed: number) {
+  const of = (member: boolean) => texts.filter(({ id }) => labels!.get(id) === member);
+  const take = (list: readonly PoolText[], count: number | null, what: string) => {
+    if (count === null) return list;
+    if (count > list.length)
+      throw new RangeError(`There are ${list.length} ${what} to choose from, not ${count}.`);
+    return chosen(list, count, seedFor(seed, what));
+  };
+  return {
+    members: take(of(true), members, 'members'),
+    nonmembers: take(of(false), nonmembers, 'non-members'),
+    coins: members === null && nonmembers === null,
+  };
+}
+
+/** Members by the run's seed: by coins in audit mode, else so many. */
+function drawn(texts: readonly PoolText[], data: DataSpec, seed: number) {
+  if (data.audit) {
+    const random = new Random(seedFor(seed, 'coins'));
+    const coins = new Map(texts.map(({ id }) => [id, random.coin()]));
+    const of = (member: boolean) => texts.filter(({ id }) => coins.get(id) === member);
+    return { members: of(true), nonmembers: of(false), coins: true };
+  }
+  const members = data.members ?? Math.floor(texts.length / 2);
+  const nonmembers = data.nonmembers ?? texts.length - members;
+  if (members + nonmembers > texts.length || nonmembers < 1) {
+    const others = Math.max(1, nonmembers);
+    throw new RangeError(
+      `There are ${texts.length} texts to draw from: too few for ${members} members and ${others} non-member${others === 1 ? '' : 's'}.`,
+    );
+  }
+  const order = new Random(seedFor(seed, 'members')).shuffle(texts);
+  const side = new Map(order.map(({ id }, at) => [id, at < members ? true : at < members + nonmembers ? false : null]));
+  const of = (member: boolean) => texts.filter(({ id }) => side.get(id) === member);
+  return { members: of(true), nonmembers: of(false), coins: false };
+}
+
+/**
+ * Ids of the texts that are marked to be repeated. In audit mode they are drawn from all texts, before any coin: a mark
+ * then says nothing about the coin.
+ */
+function canariesOf(texts: readonly PoolText[], { canaries }: DataSpec, seed: number): string[] {
+  if (canaries === null) return [];
+  if (canaries.texts > texts.length)
+    throw new RangeError(`There are ${texts.length} texts to repeat, not ${canaries.texts}.`);
+  return chosen(texts, canaries.texts, seedFor(seed, 'canaries')).map(({ id }) => id);
+}
+
+/** So many of a list, in its order. */
+function chosen<T>(list: readonly T[], count: number, seed: number): T[] {
+  const places = new Random(seed).shuffle(list.map((_, i) => i)).slice(0, count);
+  return places.sort((a, b) => a - b).map((i) => list[i]!);
+}
+
+function extraTexts({ extra }: DataSpec): TrainingText[] {
+  return extra.map(({ text, repeats }, i) => ({
+    id: `extra-${i + 1}`,
+    text,
+    paraphrase: null,
+    repeats,
+    part: 'extra',
+  }));
+}
+
+function withoutTexts(pool: Pool, taken: ReadonlySet<string>): Pool {
+  return { ...pool, texts: pool.texts.filter(({ text }) => !taken.has(text)) };
+}
+
+/** A delta of 1 / n or more is no promise: publishing one text of n by chance keeps it. */
+function checkPrivacy({ recipe: { privacy } }: RunSpec, training: readonly TrainingText[]): void {
+  if (privacy && privacy.delta >= 1 / training.length)
+    throw new RangeError(
+      `A delta of ${privacy.delta} is no promise: with ${training.length} texts it has to be below 1 / ${training.length}.`,
+    );
+}
