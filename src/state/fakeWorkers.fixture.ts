@@ -10,8 +10,8 @@ import { traceOf } from '../passes/trace.fixture';
 class End extends EventTarget {
   other: End | null = null;
 
-  postMessage(data: unknown): void {
-    const copy: unknown = structuredClone(data);
+  postMessage(data: unknown, transfer: Transferable[] = []): void {
+    const copy: unknown = structuredClone(data, { transfer });
     queueMicrotask(() => this.other?.dispatchEvent(new MessageEvent('message', { data: copy })));
   }
 }

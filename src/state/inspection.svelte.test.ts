@@ -24,7 +24,7 @@ function opened(given: Given = {}) {
     engine,
     settings,
     given.ground ?? fullGround(),
-    given.rest ?? (async () => {}),
+    given.rest ?? (() => Promise.resolve()),
   );
   /** Plain passes, as "model: words". */
   const plain = () =>

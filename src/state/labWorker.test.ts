@@ -45,6 +45,10 @@ function openLab(other: Partial<LabApi> = {}, options: Partial<LabOptions> = {})
       logProbabilities: (_, words) => note(`logp ${words}`, new Float32Array(words.length)),
       perturb: (weights) => note('perturb', weights),
       unload: () => good(null),
+      fineTune: () => bad('model', 'nothing to train here'),
+      command: () => Promise.resolve(),
+      checkpoint: () => bad('model', 'nothing to train here'),
+      sample: () => bad('model', 'nothing to sample from here'),
       ...other,
     };
     return api as unknown as ScoringApi; // the fake line carries any contract

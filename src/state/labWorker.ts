@@ -1,5 +1,14 @@
-import { wrap, type Remote } from 'comlink';
-import type { LabApi } from '../models/labContract';
+import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
+import type {
+  Continuation,
+  FineTuned,
+  FineTuneRequest,
+  LabApi,
+  OnTrainingEvent,
+  Prompt,
+  RunCommand,
+  SampleSettings,
+} from '../models/labContract';
 import { EngineError, failure, unwrap, type Result } from '../models/result';
 import type { Device, ModelBytes } from '../models/scoringContract';
 import type { WeightNoise } from '../passes/need';
@@ -13,6 +22,15 @@ export interface LabOptions {
 
 /** Long enough for a compilation on a slow computer that has other things to do. */
 const DEFAULTS: LabOptions = { device: 'wasm', patience: 180_000 };
+
+/** A fine-tuning under way. */
+export interface Training {
+  /** @throws EngineError: 'cancelled' after the command, 'device' where the worker died or fell silent */
+  readonly result: Promise<FineTuned>;
+  command(command: RunCommand): void;
+  /** Its state as of now, to go on from later. @throws EngineError where it is over */
+  checkpoint(): Promise<Uint8Array<ArrayBuffer>>;
+}
 
 interface Job {
   readonly signal: AbortSignal | undefined;
@@ -70,6 +88,78 @@ export class LabWorker {
     return this.#enqueue(signal, (line) => line.ask((api) => api.perturb(weights, noise)));
   }
 
+  /**
+   * Fine-tunes a model. Other jobs wait meanwhile: whoever wants gradients beside a training needs a lab of their own.
+   *
+   * @param bytes the base model's files
+   * @param onEvent training goes on when what it gives has resolved
+   */
+  fineTune(
+    request: FineTuneRequest,
+    bytes: () => Promise<ModelBytes>,
+    onEvent: OnTrainingEvent,
+    signal?: AbortSignal,
+  ): Training {
+    let running: Line | null = null;
+    const early: RunCommand[] = []; // said before the training had its turn
+    const clock = new TrainingClock();
+    const result = this.#enqueue(signal, async (line) => {
+      await ensureLoaded(line, request.model, bytes, signal);
+      running = line;
+      for (const command of early) clock.command(command);
+      const cancel = () => void line.command('cancel');
+      signal?.addEventListener('abort', cancel);
+      const telling = async (event: Parameters<OnTrainingEvent>[0]) => {
+        if (event.kind === 'start') for (const command of early) await line.command(command);
+        await onEvent(event);
+      };
+      try {
+        return await line.follow(clock, (api, listen) => api.fineTune(request, listen(telling)));
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+        running = null;
+      }
+    });
+    return {
+      result,
+      command(command) {
+        clock.command(command);
+        if (running) void running.command(command);
+        else early.push(command);
+      },
+      checkpoint: () =>
+        running
+          ? running.ask((api) => api.checkpoint())
+          : Promise.reject(new EngineError({ kind: 'model', message: 'No training is under way.' })),
+    };
+  }
+
+  /**
+   * Continues prompts with a model.
+   *
+   * @param onProgress told the share that is done, in (0, 1]
+   * @throws EngineError, 'cancelled' where the signal says so
+   */
+  sample(
+    model: string,
+    bytes: () => Promise<ModelBytes>,
+    prompts: readonly Prompt[],
+    settings: SampleSettings,
+    onProgress: (share: number) => void = () => undefined,
+    signal?: AbortSignal,
+  ): Promise<readonly Continuation[]> {
+    return this.#enqueue(signal, async (line) => {
+      await ensureLoaded(line, model, bytes, signal);
+      const telling = (share: number) => {
+        onProgress(share);
+        return !signal?.aborted;
+      };
+      return line.follow(new TrainingClock(), (api, listen) =>
+        api.sample(model, prompts, settings, listen(telling)),
+      );
+    });
+  }
+
   /** Ends the worker; what is under way or queued is rejected as cancelled. */
   close(): void {
     this.#closed = true;
@@ -120,6 +210,11 @@ export class LabWorker {
   }
 }
 
+/** A listener as a worker can call it. */
+type Listen = <A extends unknown[], R>(
+  listener: (...told: A) => R | Promise<R>,
+) => ((...told: A) => Promise<R>) & ProxyMarked;
+
 /** One worker and what is said to it. */
 class Line {
   /** @throws EngineError 'device' */
@@ -150,6 +245,28 @@ class Line {
     return unwrap(await this.#watched(call(this.#api)));
   }
 
+  /**
+   * As ask(), for a call that tells how it goes: it counts as silent where it says nothing for too long, and not while what
+   * it has said is being listened to, or it has been told to wait.
+   */
+  async follow<T>(
+    clock: TrainingClock,
+    call: (api: Remote<LabApi>, listen: Listen) => Promise<Result<T>>,
+  ): Promise<T> {
+    clock.begin(this.#patience, () => this.end(silent(this.#patience)));
+    const listen: Listen = (listener) =>
+      proxy((...told) => clock.listening(() => Promise.resolve(listener(...told))));
+    try {
+      return unwrap(await Promise.race([call(this.#api, listen), this.#dead]));
+    } finally {
+      clock.end();
+    }
+  }
+
+  async command(command: RunCommand): Promise<void> {
+    await this.#api.command(command);
+  }
+
   holds(model: string): Promise<boolean> {
     return this.#watched(this.#api.holds(model));
   }
@@ -161,7 +278,7 @@ class Line {
 
   async #watched<T>(answer: Promise<T>): Promise<T> {
     const watchdog = setTimeout(() => {
-      this.end(dead(`no answer for ${Math.round(this.#patience / 1000)} seconds`));
+      this.end(silent(this.#patience));
     }, this.#patience);
     try {
       return await Promise.race([answer, this.#dead]);
@@ -187,5 +304,42 @@ async function ensureLoaded(
   if (signal?.aborted) throw cancelled();
 }
 
+/** Counts how long a call that tells how it goes has been silent. */
+class TrainingClock {
+  #waiting: RunCommand = 'go';
+  #watch: (() => void) | null = null;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+
+  begin(patience: number, onSilence: () => void): void {
+    this.#watch = () => {
+      clearTimeout(this.#watchdog);
+      this.#watchdog = setTimeout(onSilence, patience);
+    };
+    if (this.#waiting !== 'pause') this.#watch();
+  }
+
+  command(command: RunCommand): void {
+    this.#waiting = command;
+    if (command === 'pause') clearTimeout(this.#watchdog);
+    else this.#watch?.();
+  }
+
+  async listening<R>(listen: () => Promise<R>): Promise<R> {
+    clearTimeout(this.#watchdog);
+    try {
+      return await listen();
+    } finally {
+      if (this.#waiting === 'step') this.#waiting = 'pause';
+      if (this.#waiting !== 'pause') this.#watch?.();
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#watchdog);
+    this.#watch = null;
+  }
+}
+
+const silent = (patience: number) => dead(`no answer for ${Math.round(patience / 1000)} seconds`);
 const dead = (message: string) => new EngineError({ kind: 'device', message });
 const cancelled = () => new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
