@@ -1,0 +1,391 @@
+import type { ShippedRecord } from '../../data/records';
+import type { Paraphrase } from '../../defences/paraphrase';
+import {
+  evaluatedTexts,
+  planData,
+  trainingTexts,
+  type DataPlan,
+  type TrainingText,
+} from '../../lab/dataPlan';
+import type { RunSpec, SoftDefence } from '../../lab/runSpec';
+import { softChoice, softPlan, softWarmUp, type SoftPlan } from '../../lab/softRun';
+import type { FineTuned, FineTuneRequest } from '../../models/labContract';
+import { EngineError } from '../../models/result';
+import type { Device } from '../../models/scoringContract';
+import type { EpochLoss } from '../../training/curve';
+import type { RunCommand, RunEpoch, RunStart, RunStep, TrainingEvent } from '../../training/events';
+import type { Recipe } from '../../training/recipe';
+import type { Engine } from '../engine.svelte';
+import type { Ground } from '../ground.svelte';
+import type { LabWorker, Training } from '../labWorker';
+import type { NewModel, OwnModels } from '../ownModels.svelte';
+import type { SetScorer } from '../setScorer';
+import { meanLosses } from './meanLosses';
+import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
+import type { Paraphraser } from './paraphraser';
+import { trainedModel } from './trainedModel';
+
+export type RunStatus = 'waiting' | 'running' | 'paused' | 'done' | 'stopped' | 'cancelled' | 'failed';
+
+/** What a run is at, for a person. */
+export type RunStage =
+  'preparing' | 'warm-up' | 'choosing' | 'training' | 'attacking the epoch' | 'attacking the model' | 'over';
+
+/** An epoch's losses, and what the one-pass attacks made of its model; null before they were run. */
+export interface EpochRow extends EpochLoss {
+  readonly findings: readonly AttackFinding[] | null;
+}
+
+/** What a run is given by the page. */
+export interface RunSite {
+  readonly engine: Engine;
+  readonly ground: Ground;
+  readonly scorer: SetScorer;
+  readonly ownModels: OwnModels;
+  readonly records: readonly ShippedRecord[];
+  readonly paraphraser: Paraphraser;
+  /** A training engine of the run's own, closed when the run is over. */
+  readonly openLab: (device: Device) => LabWorker;
+  /** Where training is tried first. */
+  readonly device: Device;
+  /** Keeps a checkpoint for the next visit. */
+  readonly keepCheckpoint?: (run: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+}
+
+export interface RunOptions {
+  /** Attacks on the final model beside the one-pass ones; null = all of them. */
+  readonly finalAttacks?: readonly string[] | null;
+  /** Whether the one-pass attacks are run after every epoch. */
+  readonly everyEpoch?: boolean;
+  /** A checkpoint of this very run to go on from. */
+  readonly from?: Uint8Array<ArrayBuffer> | null;
+}
+
+/** One run of the lab, from its texts to attacks on what came out. The page shows its fields. */
+export class LabRun {
+  readonly id: string;
+  readonly spec: RunSpec;
+  status = $state<RunStatus>('waiting');
+  stage = $state<RunStage>('preparing');
+  /** One sentence; null where nothing failed. */
+  error = $state<string | null>(null);
+  /** What a person should know of how the run went: a lost GPU, texts that were left out. */
+  notes = $state.raw<readonly string[]>([]);
+  plan = $state.raw<DataPlan | null>(null);
+  soft = $state.raw<SoftPlan | null>(null);
+  start = $state.raw<RunStart | null>(null);
+  /** Of each step, nats a token; null where a lot was empty. */
+  losses = $state.raw<readonly (number | null)[]>([]);
+  epochs = $state.raw<readonly EpochRow[]>([]);
+  /** Steps done of the stage under way. */
+  step = $state(0);
+  secondsLeft = $state<number | null>(null);
+  /** Share of the attacks under way that is done. */
+  attacked = $state<number | null>(null);
+  /** What all chosen attacks make of the final model. */
+  findings = $state.raw<readonly AttackFinding[]>([]);
+  outcome = $state.raw<Omit<FineTuned, 'weights' | 'adapter' | 'curve'> | null>(null);
+  /** The final model's id, once it is there. */
+  model = $state<string | null>(null);
+  device = $state<Device | null>(null);
+  /** Seconds of training, attacks not counted. */
+  trainingSeconds = $state(0);
+
+  readonly #site: RunSite;
+  readonly #controller = new AbortController();
+  #lab: LabWorker | null = null;
+  #training: Training | null = null;
+  #checkpoint: Uint8Array<ArrayBuffer> | null = null;
+  #checkpointEpoch = 0;
+  #snapshot: string | null = null;
+  /** Models that nobody needs once the run is over. */
+  readonly #temporary = new Set<string>();
+
+  constructor(id: string, spec: RunSpec, site: RunSite) {
+    this.id = id;
+    this.spec = spec;
+    this.#site = site;
+  }
+
+  /** Whether it has not ended, one way or the other. */
+  get active(): boolean {
+    return ['waiting', 'running', 'paused'].includes(this.status);
+  }
+
+  /** Runs to the end. What goes wrong is said in `error`. */
+  async go(options: RunOptions = {}): Promise<void> {
+    if (this.status !== 'waiting') return;
+    this.status = 'running';
+    this.device = this.#site.device;
+    try {
+      const stopped = await this.#run(options);
+      this.status = stopped ? 'stopped' : 'done';
+    } catch (error) {
+      const cancelled = this.#controller.signal.aborted;
+      this.status = cancelled ? 'cancelled' : 'failed';
+      if (!cancelled) this.error = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.stage = 'over';
+      this.secondsLeft = null;
+      this.attacked = null;
+      this.#training = null;
+      this.#lab?.close();
+      this.#lab = null;
+      for (const model of this.#temporary) if (model !== this.model) this.#letGo(model);
+    }
+  }
+
+  pause(): void {
+    if (this.status !== 'running' || !this.#training) return;
+    this.#tell('pause');
+    this.status = 'paused';
+  }
+
+  /** Goes on after a pause. */
+  resume(): void {
+    if (this.status !== 'paused') return;
+    this.status = 'running';
+    this.#tell('go');
+  }
+
+  /** One step, then it stands still again. */
+  single(): void {
+    if (this.status === 'paused') this.#tell('step');
+  }
+
+  /** Ends training here and attacks the model as it is. */
+  stop(): void {
+    if (!this.#training) return;
+    this.status = 'running';
+    this.#tell('stop');
+  }
+
+  /** Ends the run; the curve stays, no model is kept. */
+  cancel(): void {
+    if (this.status === 'waiting') this.status = 'cancelled';
+    this.#controller.abort();
+  }
+
+  #tell(command: RunCommand): void {
+    this.#training?.command(command);
+  }
+
+  async #run({ finalAttacks = ONE_PASS_ATTACKS, everyEpoch = true, from = null }: RunOptions) {
+    const { engine, ground, scorer, records } = this.#site;
+    const { signal } = this.#controller;
+    const plan = (this.plan = planData(this.spec, records));
+    const attacks = new ModelAttacks(engine, ground, scorer, {
+      texts: evaluatedTexts(plan),
+      prefixes: plan.prefixes,
+      base: this.spec.base,
+    });
+    const { defence, recipe } = this.spec;
+    let training: readonly TrainingText[] = plan.training;
+    let begin = this.spec.base;
+    if (defence.kind === 'soft') ({ training, begin } = await this.#obfuscate(defence, plan));
+    this.stage = 'training';
+    this.#checkpoint = from;
+    const tuned = await this.#fineTune(begin, training, recipe, (event) =>
+      everyEpoch ? this.#attackEpoch(event, attacks) : this.#showEpoch(event, null),
+    );
+    const { ended, steps, epoch, heldOutLoss, epsilon } = tuned;
+    this.outcome = { ended, steps, epoch, heldOutLoss, epsilon };
+    const model = await this.#asModel(tuned.weights, this.spec.name, tuned.adapter);
+    if (this.#temporary.has(model.entry.id)) engine.remove(model.entry.id); // it is to be kept from now on
+    await this.#site.ownModels.add(model);
+    this.model = model.entry.id;
+    this.stage = 'attacking the model';
+    this.findings = await this.#watching(attacks, () => attacks.on(model.entry.id, finalAttacks, signal));
+    return tuned.ended === 'stopped';
+  }
+
+  /** SOFT's first half: warms up, chooses what is memorised first, and puts other words in its place. */
+  async #obfuscate(defence: SoftDefence, plan: DataPlan) {
+    const { engine, paraphraser } = this.#site;
+    const { signal } = this.#controller;
+    this.stage = 'warm-up';
+    const warm = await this.#fineTune(this.spec.base, plan.training, softWarmUp(this.spec, defence));
+    const model = await this.#asModel(warm.weights, `${this.spec.name}, warm-up`, null);
+    this.#takeIn(model);
+    try {
+      this.stage = 'choosing';
+      const texts = plan.training.map(({ text }) => text);
+      const losses = {
+        base: await meanLosses(engine, this.spec.base, texts, signal),
+        warm: await meanLosses(engine, model.entry.id, texts, signal),
+      };
+      const chosen = softChoice(defence, plan.training, losses, this.spec.seed);
+      const made =
+        defence.paraphrases === 'generated'
+          ? await paraphraser.all(
+              this.spec.base,
+              chosen.map((at) => texts[at]!),
+              this.spec.seed,
+              signal,
+            )
+          : null;
+      const given = (at: number) =>
+        made ? wordsOf(made[chosen.indexOf(at)]!) : plan.training[at]!.paraphrase;
+      this.soft = softPlan(plan.training, losses, chosen, given);
+      if (this.soft.leftOut > 0)
+        this.#note(`${this.soft.leftOut} chosen texts have no paraphrase and were left out.`);
+    } finally {
+      if (defence.from === 'base') this.#letGo(model.entry.id);
+    }
+    return {
+      training: this.soft.training,
+      begin: defence.from === 'base' ? this.spec.base : model.entry.id,
+    };
+  }
+
+  /** Trains; where the GPU is lost, goes on on WebAssembly from the last checkpoint. */
+  async #fineTune(
+    model: string,
+    training: readonly TrainingText[],
+    recipe: Recipe,
+    onEpoch?: (event: RunEpoch) => Promise<void>,
+  ): Promise<FineTuned> {
+    const { signal } = this.#controller;
+    for (;;) {
+      try {
+        return await this.#train(model, training, recipe, onEpoch);
+      } catch (error) {
+        const lost = error instanceof EngineError && error.kind === 'device' && !signal.aborted;
+        if (!lost || this.device === 'wasm') throw error;
+        this.device = 'wasm';
+        const place = this.#checkpoint ? `the end of epoch ${this.#checkpointEpoch}` : 'the beginning';
+        this.#note(`WebGPU failed (${error.message}); training went on on WebAssembly from ${place}.`);
+        this.#lab?.close();
+        this.#lab = null;
+      }
+    }
+  }
+
+  async #train(
+    model: string,
+    training: readonly TrainingText[],
+    recipe: Recipe,
+    onEpoch?: (event: RunEpoch) => Promise<void>,
+  ): Promise<FineTuned> {
+    const { engine, openLab } = this.#site;
+    const { signal } = this.#controller;
+    const main = onEpoch !== undefined;
+    const request: FineTuneRequest = {
+      model,
+      texts: trainingTexts(training),
+      heldOut: this.plan!.heldOut.map(({ text }) => text),
+      recipe,
+      precision: 'F32',
+      snapshots: main,
+      checkpoints: main,
+      from: main ? this.#checkpoint : null,
+    };
+    this.#lab ??= openLab(this.device!);
+    const listen = async (event: TrainingEvent) => {
+      if (event.kind === 'start') this.#begin(event);
+      else if (event.kind === 'step') this.#showStep(event);
+      else if (main) await onEpoch(event);
+    };
+    this.#training = this.#lab.fineTune(request, () => engine.files(model), listen, signal);
+    try {
+      return await this.#training.result;
+    } finally {
+      this.#training = null;
+    }
+  }
+
+  #begin(event: RunStart): void {
+    this.start = event;
+    this.step = event.step;
+    this.losses = this.losses.slice(0, event.step);
+    this.epochs = this.epochs.filter(
+      ({ epoch }) => epoch * event.stepsPerEpoch <= event.step && event.step > 0,
+    );
+    const { skipped, truncated } = event;
+    if (skipped.length > 0) this.#note(`${skipped.length} texts have nothing to learn and were left out.`);
+    if (truncated.length > 0)
+      this.#note(`Of ${truncated.length} texts only the beginning fits the model’s context.`);
+  }
+
+  #showStep({ step, loss, milliseconds, secondsLeft }: RunStep): void {
+    this.step = step;
+    this.losses = [...this.losses.slice(0, step - 1), loss];
+    this.secondsLeft = secondsLeft;
+    this.trainingSeconds += milliseconds / 1000;
+  }
+
+  #showEpoch(event: RunEpoch, findings: readonly AttackFinding[] | null): Promise<void> {
+    const { epoch, trainLoss, heldOutLoss, epsilon } = event;
+    const row = { epoch, trainLoss, heldOutLoss, epsilon, findings };
+    this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
+    if (event.checkpoint) {
+      this.#checkpoint = event.checkpoint;
+      this.#checkpointEpoch = epoch;
+    }
+    return Promise.resolve();
+  }
+
+  /** Training waits while the epoch's model is attacked. */
+  async #attackEpoch(event: RunEpoch, attacks: ModelAttacks): Promise<void> {
+    const { keepCheckpoint } = this.#site;
+    await this.#showEpoch(event, null);
+    if (event.checkpoint) await keepCheckpoint?.(this.id, event.checkpoint);
+    this.stage = 'attacking the epoch';
+    let model = this.spec.base;
+    if (event.weights) {
+      // named as the final one will be: the last epoch's model is the final one, and is attacked once
+      const made = await this.#asModel(event.weights, this.spec.name, null);
+      if (this.#snapshot !== null) this.#letGo(this.#snapshot);
+      this.#takeIn(made);
+      model = this.#snapshot = made.entry.id;
+    }
+    const { signal } = this.#controller;
+    const findings = await this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, signal));
+    await this.#showEpoch(event, findings);
+    this.stage = 'training';
+  }
+
+  /** Takes a model in for as long as the run needs it; one that is here already is somebody else's. */
+  #takeIn({ entry, files }: NewModel): void {
+    const { engine } = this.#site;
+    if (engine.models.some(({ id }) => id === entry.id)) return;
+    engine.add(entry, files);
+    this.#temporary.add(entry.id);
+  }
+
+  #letGo(model: string): void {
+    if (this.#temporary.delete(model)) this.#site.engine.remove(model);
+  }
+
+  /** Shows how far attacks while they run. */
+  async #watching<T>(attacks: ModelAttacks, run: () => Promise<T>): Promise<T> {
+    const stop = $effect.root(() => {
+      $effect(() => {
+        const progress = attacks.progress;
+        this.attacked = progress && progress.total > 0 ? progress.done / progress.total : null;
+      });
+    });
+    try {
+      return await run();
+    } finally {
+      stop();
+      this.attacked = null;
+    }
+  }
+
+  async #asModel(weights: Uint8Array<ArrayBuffer>, name: string, adapter: FineTuned['adapter']) {
+    const { engine } = this.#site;
+    const base = engine.entry(this.spec.base);
+    const { method, epochs } = this.spec.recipe;
+    const how = method.kind === 'full' ? 'all weights' : `LoRA of rank ${method.rank}`;
+    const about = `${base.name}, ${how}, ${epochs} epoch${epochs === 1 ? '' : 's'} on ${this.plan!.training.length} texts`;
+    return trainedModel(base, await engine.files(base.id), { name, about, weights, adapter });
+  }
+
+  #note(note: string): void {
+    if (!this.notes.includes(note)) this.notes = [...this.notes, note];
+  }
+}
+
+/** null where nothing could be replaced. */
+const wordsOf = ({ text, changed }: Paraphrase) => (changed ? text : null);
