@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../models/catalogue';
+import { modelById, type ModelEntry } from '../models/catalogue';
 import { EngineError } from '../models/result';
 import type { Pass } from '../passes/plan';
 import { alternativesTo, GRADIENTS } from '../passes/records.fixture';
@@ -6,6 +6,7 @@ import type { PassRecord } from '../passes/records';
 import type { Trace } from '../passes/trace';
 import type { Reading } from '../passes/views';
 import type { Engine, RunOptions } from './engine.svelte';
+import { bytesOf } from './fakeWorkers.fixture';
 
 export const modelEntry = (
   id: string,
@@ -42,6 +43,17 @@ export function fakeEngine({ models = MODELS, trace, before }: FakeEngine) {
   const engine = {
     models,
     device: 'wasm',
+    workers: 2,
+    entry: (id: string) => modelById(engine.models, id),
+    files: (id: string) => Promise.resolve(bytesOf(id)),
+    add(entry: ModelEntry) {
+      if (engine.models.some(({ id }) => id === entry.id))
+        throw new Error(`There is a model "${entry.id}" already.`);
+      engine.models = [...engine.models, entry];
+    },
+    remove(id: string) {
+      engine.models = engine.models.filter((model) => model.id !== id);
+    },
     passesRun: () => Promise.resolve(counted),
     async run(passes: readonly Pass[], { signal, read, onRecord, onTextError }: RunOptions): Promise<void> {
       for (const [done, pass] of passes.entries()) {

@@ -70,17 +70,19 @@ export class OwnData {
     this.reading = true;
     this.trouble = [];
     const bundles: Blob[] = [];
+    const taken: OwnFile[] = [];
     try {
       for (const { name, blob, box } of given) {
         try {
           if (await looksLikeBundle(blob)) bundles.push(blob);
           else if (blob.size > MOST_BYTES) this.#say(name, `is larger than ${MOST_BYTES / 1e6} MB; split it`);
-          else this.#take({ name, bytes: new Uint8Array(await blob.arrayBuffer()), box });
+          else taken.push(this.#open({ name, bytes: new Uint8Array(await blob.arrayBuffer()), box }));
         } catch (error) {
           this.#say(name, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
         }
       }
     } finally {
+      this.files = [...this.files, ...taken]; // together: the set is made anew at every change
       this.reading = false;
     }
     return bundles;
@@ -90,7 +92,7 @@ export class OwnData {
   paste(text: string): void {
     const pasted = this.files.filter(({ input }) => input.name.startsWith('pasted')).length;
     const name = pasted === 0 ? 'pasted' : `pasted ${pasted + 1}`;
-    this.#take({ name, bytes: new TextEncoder().encode(text) });
+    this.files = [...this.files, this.#open({ name, bytes: new TextEncoder().encode(text) })];
   }
 
   remove(key: number): void {
@@ -117,15 +119,9 @@ export class OwnData {
     this.#change(key, ({ input }) => ({ opened: openFile(input, { format, textUnit }), format, textUnit }));
   }
 
-  #take(input: InputFile): void {
-    const file = {
-      key: this.#next++,
-      input,
-      opened: openFile(input),
-      format: undefined,
-      textUnit: undefined,
-    };
-    this.files = [...this.files, counted(file)];
+  #open(input: InputFile): OwnFile {
+    const opened = openFile(input);
+    return counted({ key: this.#next++, input, opened, format: undefined, textUnit: undefined });
   }
 
   #change(key: number, change: (file: OwnFile) => Partial<OwnFile>): void {

@@ -228,7 +228,7 @@ export class LabRun {
         made ? wordsOf(made[chosen.indexOf(at)]!) : plan.training[at]!.paraphrase;
       this.soft = softPlan(plan.training, losses, chosen, given);
       if (this.soft.leftOut > 0)
-        this.#note(`${this.soft.leftOut} chosen texts have no paraphrase and were left out.`);
+        this.#note(`Chosen, but left out since there is no paraphrase: ${textsOf(this.soft.leftOut)}.`);
     } finally {
       if (defence.from === 'base') this.#letGo(model.entry.id);
     }
@@ -302,9 +302,11 @@ export class LabRun {
       ({ epoch }) => epoch * event.stepsPerEpoch <= event.step && event.step > 0,
     );
     const { skipped, truncated } = event;
-    if (skipped.length > 0) this.#note(`${skipped.length} texts have nothing to learn and were left out.`);
+    if (skipped.length > 0) this.#note(`Left out, as there is nothing to learn: ${textsOf(skipped.length)}.`);
     if (truncated.length > 0)
-      this.#note(`Of ${truncated.length} texts only the beginning fits the model’s context.`);
+      this.#note(
+        `Longer than the model’s context, so that only the beginning is learnt: ${textsOf(truncated.length)}.`,
+      );
   }
 
   #showStep({ step, loss, milliseconds, secondsLeft }: RunStep): void {
@@ -389,3 +391,5 @@ export class LabRun {
 
 /** null where nothing could be replaced. */
 const wordsOf = ({ text, changed }: Paraphrase) => (changed ? text : null);
+
+const textsOf = (count: number) => `${count} text${count === 1 ? '' : 's'}`;

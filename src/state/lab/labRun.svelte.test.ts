@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ShippedRecord } from '../../data/records';
+import { INITIAL_SPEC, SOFT_DEFENCE, type RunSpec } from '../../lab/runSpec';
+import type { FineTuned, FineTuneRequest, OnTrainingEvent } from '../../models/labContract';
+import { EngineError } from '../../models/result';
+import type { Device } from '../../models/scoringContract';
+import type { RunCommand, TrainingEvent } from '../../training/events';
+import { traceOf } from '../../passes/trace.fixture';
+import { fakeEngine } from '../fakeEngine.fixture';
+import { fullGround } from '../ground.fixture';
+import type { LabWorker } from '../labWorker';
+import { OwnModels } from '../ownModels.svelte';
+import { scoreHere } from '../setScorer';
+import { LabRun, type RunSite } from './labRun.svelte';
+import { ONE_PASS_ATTACKS } from './modelAttacks';
+import { Paraphraser } from './paraphraser';
+
+const ROLES = ['member', 'nonmember', 'auxiliary', 'prefix-member', 'prefix-nonmember'] as const;
+/** Sixteen members and non-members, and four of each other part. */
+const RECORDS: ShippedRecord[] = ROLES.flatMap((role) =>
+  Array.from({ length: role.includes('member') && !role.includes('prefix') ? 16 : 4 }, (_, i) => ({
+    id: `${role}-${i}`,
+    role,
+    domain: 'news' as const,
+    text: `${role} number ${i} went to the market`,
+    paraphrase: `the ${i}th ${role} has gone shopping`,
+  })),
+);
+
+const SPEC: RunSpec = { ...INITIAL_SPEC, recipe: { ...INITIAL_SPEC.recipe, epochs: 2 } };
+
+/** A training engine that has two steps an epoch; each epoch's weights are other ones. */
+function fakeTrainer() {
+  const requests: (FineTuneRequest & { device: Device })[] = [];
+  const commands: RunCommand[] = [];
+  let closed = 0;
+  const behaviour = {
+    before: (() => undefined) as (event: TrainingEvent) => void,
+    ended: 'done' as FineTuned['ended'],
+  };
+  const open = (device: Device) => {
+    const fineTune: LabWorker['fineTune'] = (request, bytes, onEvent, signal) => {
+      requests.push({ ...request, device });
+      const tell = async (event: TrainingEvent) => {
+        if (signal?.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
+        behaviour.before(event);
+        await onEvent(event);
+      };
+      return {
+        result: bytes().then(() => train(request, tell)),
+        command: (command) => void commands.push(command),
+        checkpoint: () => Promise.resolve(Uint8Array.of()),
+      };
+    };
+    return { fineTune, close: () => void closed++ } as unknown as LabWorker;
+  };
+  const train = async ({ recipe, from, snapshots, texts }: FineTuneRequest, tell: OnTrainingEvent) => {
+    const done = from ? from[0]! : 0;
+    const losses = { heldOutLoss: 4, trainLoss: null, epsilon: null, best: true };
+    await tell({
+      kind: 'start',
+      steps: 2 * recipe.epochs,
+      stepsPerEpoch: 2,
+      step: done,
+      trainable: 1,
+      tokens: 10,
+      lengths: [8],
+      skipped: [],
+      truncated: texts.length > 19 ? [19] : [],
+      samplingRate: null,
+    });
+    if (!from) await tell({ kind: 'epoch', epoch: 0, ...losses, weights: null, checkpoint: null });
+    for (let step = done + 1; step <= 2 * recipe.epochs; step++) {
+      const epoch = Math.ceil(step / 2);
+      await tell({
+        kind: 'step',
+        step,
+        epoch,
+        loss: 1 / step,
+        gradientNorm: 1,
+        learningRate: 1,
+        milliseconds: 500,
+        secondsLeft: 2 * recipe.epochs - step,
+      });
+      if (step % 2 > 0) continue;
+      const weights = snapshots ? Uint8Array.of(epoch) : null;
+      const checkpoint = snapshots ? Uint8Array.of(step) : null;
+      await tell({ kind: 'epoch', epoch, ...losses, trainLoss: 1 / epoch, weights, checkpoint });
+    }
+    return {
+      ended: behaviour.ended,
+      steps: 2 * recipe.epochs,
+      epoch: recipe.epochs,
+      heldOutLoss: 4,
+      epsilon: null,
+      curve: { steps: [], epochs: [] },
+      weights: Uint8Array.of(recipe.epochs),
+      adapter: null,
+    };
+  };
+  return { requests, commands, behaviour, open, closed: () => closed };
+}
+
+function opened(spec = SPEC, other: Partial<RunSite> = {}) {
+  const fake = fakeEngine({
+    // what was fine-tuned knows members, and the more so the longer it was
+    trace({ words }, { model }) {
+      const known = model.startsWith('full-') && words.startsWith('member');
+      const number = Number(/\d+/.exec(words)?.[0] ?? 0);
+      return traceOf([known ? -1 : -3 - number / 100, -2]);
+    },
+  });
+  const { engine } = fake;
+  const trainer = fakeTrainer();
+  const ground = fullGround();
+  const ownModels = new OwnModels(engine);
+  const run = new LabRun('run-1', spec, {
+    engine,
+    ground,
+    scorer: scoreHere,
+    ownModels,
+    records: RECORDS,
+    paraphraser: new Paraphraser(engine, ground),
+    openLab: trainer.open,
+    device: 'wasm',
+    ...other,
+  });
+  return { ...fake, engine, trainer, run, ownModels };
+}
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', undefined);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const aucOf = (run: LabRun, epoch: number, id: string) =>
+  run.epochs.find((row) => row.epoch === epoch)!.findings!.find((found) => found.id === id)!.auc!.auc;
+
+describe('a run', () => {
+  it('trains on members and prefix members, and attacks the base and each epoch', async () => {
+    const { run, trainer, engine, ownModels } = opened();
+    await run.go();
+    expect([run.error, run.status, run.stage]).toEqual([null, 'done', 'over']);
+    const [request] = trainer.requests;
+    expect(new Set(request!.texts)).toEqual(
+      new Set(
+        RECORDS.filter(({ role }) => role === 'member' || role === 'prefix-member').map(({ text }) => text),
+      ),
+    );
+    expect(request!.heldOut.every((text) => text.startsWith('auxiliary'))).toBe(true);
+    expect(run.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect([aucOf(run, 1, 'loss'), aucOf(run, 2, 'loss')]).toEqual([1, 1]);
+    expect(aucOf(run, 0, 'loss')).toBeLessThan(1);
+    expect(run.findings.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
+    expect(run.trainingSeconds).toBe(2);
+    // the final model alone is left, and it is somebody's from now on
+    expect(engine.models.map(({ id }) => id)).toEqual(['small-ft', 'small', 'nano', run.model]);
+    expect(ownModels.list.map(({ id, base }) => [id, base])).toEqual([[run.model, 'small']]);
+    expect(trainer.closed()).toBe(1);
+  });
+
+  it('asks the base and each text once, also where many models are attacked', async () => {
+    const { run, ran } = opened();
+    await run.go();
+    const keys = ran.map(({ pass }) => pass.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('can be stopped, and keeps the model as it is then', async () => {
+    const { run, trainer } = opened();
+    trainer.behaviour.before = (event) => {
+      if (event.kind !== 'step' || event.step !== 3) return;
+      run.pause();
+      expect(run.status).toBe('paused');
+      run.single();
+      run.resume();
+      expect(run.status).toBe('running');
+      run.stop();
+      trainer.behaviour.ended = 'stopped';
+    };
+    await run.go();
+    expect(trainer.commands).toEqual(['pause', 'step', 'go', 'stop']);
+    expect(run.status).toBe('stopped');
+    expect(run.model).not.toBeNull();
+  });
+
+  it('that is cancelled keeps its curve and no model', async () => {
+    const { run, trainer, engine } = opened();
+    trainer.behaviour.before = (event) => {
+      if (event.kind === 'step' && event.step === 3) run.cancel();
+    };
+    await run.go();
+    expect([run.status, run.error, run.model]).toEqual(['cancelled', null, null]);
+    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1]);
+    expect(engine.models).toHaveLength(3);
+    expect(trainer.closed()).toBe(1);
+  });
+
+  it('that cannot be says why', async () => {
+    const { run, trainer } = opened({ ...SPEC, data: { ...SPEC.data, members: 99 } });
+    await run.go();
+    expect([run.status, run.error]).toEqual(['failed', 'There are 16 members to choose from, not 99.']);
+    expect(trainer.requests).toEqual([]);
+  });
+
+  it('goes on from a checkpoint, and keeps one an epoch', async () => {
+    const kept: [string, number][] = [];
+    const keepCheckpoint = (id: string, bytes: Uint8Array) => {
+      kept.push([id, bytes[0]!]);
+      return Promise.resolve();
+    };
+    const { run, trainer } = opened(SPEC, { keepCheckpoint });
+    await run.go({ from: Uint8Array.of(2) });
+    expect(trainer.requests[0]!.from).toEqual(Uint8Array.of(2));
+    expect(kept).toEqual([['run-1', 4]]);
+    expect(run.status).toBe('done');
+  });
+
+  it('whose GPU is lost goes on on WebAssembly from the last epoch, and says so', async () => {
+    const { run, trainer } = opened(SPEC, { device: 'webgpu' });
+    let lost = false;
+    trainer.behaviour.before = (event) => {
+      if (lost || event.kind !== 'step' || event.step !== 4) return;
+      lost = true;
+      throw new EngineError({ kind: 'device', message: 'the device was lost' });
+    };
+    await run.go();
+    expect(trainer.requests.map(({ device, from }) => [device, from?.[0] ?? null])).toEqual([
+      ['webgpu', null],
+      ['wasm', 2],
+    ]);
+    expect([run.status, run.device]).toEqual(['done', 'wasm']);
+    expect(run.notes).toContain(
+      'WebGPU failed (the device was lost); training went on on WebAssembly from the end of epoch 1.',
+    );
+    expect(run.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+  });
+});
+
+describe('SOFT', () => {
+  const soft = (other = {}): RunSpec => ({ ...SPEC, defence: { ...SOFT_DEFENCE, ...other } });
+
+  it('warms up, chooses half by their loss, and trains the base on what was put in their place', async () => {
+    const { run, trainer, engine } = opened(soft());
+    await run.go();
+    expect(run.error).toBeNull();
+    const [warm, final] = trainer.requests;
+    expect([warm!.recipe.epochs, final!.recipe.epochs]).toEqual([1, 2]);
+    expect([warm!.model, final!.model]).toEqual(['small', 'small']);
+    expect(run.soft!.rows.filter(({ chosen }) => chosen)).toHaveLength(10);
+    expect(final!.texts.filter((text) => text.includes('has gone shopping'))).toHaveLength(10);
+    expect(engine.models.map(({ id }) => id)).toEqual(['small-ft', 'small', 'nano', run.model]);
+  });
+
+  it('can go on from the warm-up, with paraphrases made here', async () => {
+    const { run, trainer } = opened(soft({ from: 'warm-up', paraphrases: 'generated' }));
+    await run.go();
+    expect(run.error).toBeNull();
+    const [, final] = trainer.requests;
+    expect(final!.model).toMatch(/^full-fine-tuning-warm-up-/);
+    const made = run.soft!.rows.filter(({ paraphrase }) => paraphrase !== null);
+    expect(made.length).toBeGreaterThan(0);
+    for (const { paraphrase, original } of made) expect(paraphrase).not.toBe(original);
+  });
+});
