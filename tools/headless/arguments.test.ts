@@ -17,11 +17,12 @@ describe('readArguments', () => {
       prefixes: 'shipped',
       device: 'wasm',
       limit: null,
+      traces: true,
     });
   });
 
   it('reads every option, in any order', () => {
-    const line = `evaluate --limit=5 --device webgpu --attacks zlib,loss --reference nano --target small --control --prefixes own ${NEEDED}`;
+    const line = `evaluate --limit=5 --no-traces --device webgpu --attacks zlib,loss --reference nano --target small --control --prefixes own ${NEEDED}`;
     expect(read(line)).toEqual({
       data: 'texts.jsonl',
       out: 'results',
@@ -32,6 +33,7 @@ describe('readArguments', () => {
       prefixes: 'own',
       device: 'webgpu',
       limit: 5,
+      traces: false,
     });
   });
 

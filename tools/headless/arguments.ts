@@ -4,6 +4,7 @@ import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 export const USAGE = `usage:
   npm run headless -- evaluate --data FILE.jsonl --target MODEL --reference MODEL --out DIR
                       [--attacks all|ID,ID,…] [--control] [--prefixes shipped|own] [--device wasm|webgpu] [--limit N]
+                      [--no-traces]
 
   --data       one object a line: id, text, label (1 member, 0 non-member, absent: not known);
                "records" is the shipped set
@@ -13,6 +14,7 @@ export const USAGE = `usage:
                of the file itself, which are then not evaluated
   --device     wasm where not given; webgpu fails where there is none, rather than falling back
   --limit      the first N texts
+  --no-traces  leaves out traces.jsonl, which is large where attacks ask for many passes
 
 Writes scores.csv, traces.jsonl and summary.json into DIR.
 Exit codes: 0 done; 2 wrong arguments or unreadable data; 3 no browser, or the page failed.`;
@@ -31,7 +33,11 @@ export interface EvaluateArguments {
   readonly prefixes: 'shipped' | 'own';
   readonly device: 'wasm' | 'webgpu';
   readonly limit: number | null;
+  /** Whether traces.jsonl is written. */
+  readonly traces: boolean;
 }
+
+type Switch = 'control' | 'no-traces';
 
 /** @throws UsageError */
 export function readArguments(argv: readonly string[]): EvaluateArguments {
@@ -46,11 +52,13 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     out: text,
     attacks: text,
     control: { type: 'boolean' } as const,
+    'no-traces': { type: 'boolean' } as const,
     prefixes: text,
     device: text,
     limit: text,
   };
-  let values: Partial<Record<Exclude<keyof typeof options, 'control'>, string>> & { control?: boolean };
+  let values: Partial<Record<Exclude<keyof typeof options, Switch>, string>> &
+    Partial<Record<Switch, boolean>>;
   try {
     ({ values } = parseArgs({ args: rest, options, strict: true }));
   } catch (error) {
@@ -86,6 +94,7 @@ export function readArguments(argv: readonly string[]): EvaluateArguments {
     prefixes,
     device,
     limit: most,
+    traces: !values['no-traces'],
   };
 }
 

@@ -92,7 +92,7 @@ async function runIn(
   for (const { attack, reason } of outcome.missing) console.error(`${attack} was not run: ${reason}`);
   mkdirSync(options.out, { recursive: true });
   await writeScores(page, options.out, texts, outcome);
-  await writeTraces(page, join(options.out, 'traces.jsonl'));
+  if (options.traces) await writeTraces(page, join(options.out, 'traces.jsonl'));
   const used = new Set([options.target, options.reference]);
   const hashes = Object.fromEntries(
     models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256]),

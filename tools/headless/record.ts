@@ -6,10 +6,15 @@
  * public/data/recorded-traces.bin: the shipped members and known non-members, scored by the shipped target and its base
  * on WebAssembly; recorded-examples.bin: the first two sample texts of the landing page; recorded-scores.json: what every
  * attack makes of the members and non-members. The page's own code makes them, and refuses them where the weights are
- * others than these.
+ * others than these. The scores come from a headless evaluation of everything, with the base model as a control, whose
+ * summary is left in results/ (`npm run readme -- results/summary.json` puts it into README).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import Papa from 'papaparse';
+import * as v from 'valibot';
 import { initialOptions } from '../../src/attacks/attack';
 import { ATTACKS } from '../../src/attacks/registry';
 import { PLAIN, LOWERCASE } from '../../src/passes/views';
@@ -17,6 +22,8 @@ import { encodeRecording, type Recording } from '../../src/passes/recordedTraces
 import type { HeadlessTrace } from '../../src/state/headless';
 import { readRecords, type LabelledText } from '../../src/data/records';
 import { resolveExamples } from '../../src/data/examples';
+import { Manifest, rolesOf } from '../../src/models/catalogue';
+import { evaluate } from './evaluate';
 import { openPage } from './openPage';
 
 const TARGET = 'small-ft';
@@ -85,39 +92,47 @@ async function record(
   };
 }
 
-/** What every attack makes of the known texts, rounded to what a strip can show and a comparison can need. */
-async function recordScores(page: Page, texts: readonly LabelledText[], today: string) {
-  const failure = await page.evaluate((list) => trainspotter!.evaluate('records', list, null), texts);
-  if (failure !== null) throw new Error(failure);
-  const outcome = await page.evaluate(() => trainspotter!.outcome());
-  const scores = await page.evaluate(() => trainspotter!.scores());
-  const models = await page.evaluate(() => trainspotter!.models());
-  const { roles } = outcome.settings!;
+/** What every attack made of the known texts, rounded to what a strip can show and a comparison can need. */
+function recordedScores(results: string, ids: readonly string[], today: string) {
+  const { models } = v.parse(
+    Manifest,
+    JSON.parse(readFileSync(new URL('../models/manifest.json', folder), 'utf8')),
+  );
+  const { data } = Papa.parse<Record<string, string>>(readFileSync(join(results, 'scores.csv'), 'utf8'), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  const rows = new Map(data.map((row) => [row['id']!, row]));
+  const attacks = Object.keys(data[0]!).filter((name) => name !== 'id' && name !== 'label');
+  const scoreOf = (id: string, attack: string) => {
+    const cell = rows.get(id)![attack]!;
+    return cell === '' ? null : Number(Number(cell).toPrecision(7));
+  };
+  const roles = rolesOf(models, TARGET, REFERENCE);
   const used = new Set([roles.target, roles.reference, roles.base, roles.smaller]);
-  const place = new Map(outcome.ids.map((id, i) => [id, i]));
-  const inOrder = (column: readonly (number | null)[]) =>
-    texts.map(({ id }) => {
-      const score = column[place.get(id)!] ?? null;
-      return score === null ? null : Number(score.toPrecision(7));
-    });
   return {
     made_by: MADE_BY,
     made_on: today,
     device: 'wasm',
-    models: Object.fromEntries(models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256])),
+    models: Object.fromEntries(
+      models
+        .filter(({ id }) => used.has(id))
+        .map(({ id, files }) => [id, files['model.safetensors']!.sha256]),
+    ),
     roles,
-    ids: texts.map(({ id }) => id),
-    scores: Object.fromEntries(Object.entries(scores).map(([id, column]) => [id, inOrder(column)])),
+    ids,
+    scores: Object.fromEntries(attacks.map((attack) => [attack, ids.map((id) => scoreOf(id, attack))])),
   };
 }
 
 const hash = `headless?target=${TARGET}&reference=${REFERENCE}&device=wasm`;
+const today = new Date().toISOString().slice(0, 10);
 const { page, close } = await openPage({ device: 'wasm', hash });
+let ids: readonly string[];
 try {
   await page.waitForFunction(() => globalThis.trainspotter !== undefined);
   const failure = await page.evaluate(() => trainspotter!.open());
   if (failure !== null) throw new Error(failure);
-  const today = new Date().toISOString().slice(0, 10);
   const records = readRecords(readFileSync(new URL('records.jsonl', folder), 'utf8'));
   const examples = resolveExamples(readFileSync(new URL('examples.json', folder), 'utf8'), records);
   const first = examples.slice(0, FIRST_EXAMPLES).map(({ id, text }) => ({ id, text, member: null }));
@@ -130,9 +145,24 @@ try {
     writeFileSync(new URL(file, folder), bytes);
     console.log(`${file}: ${texts.length} texts, ${(bytes.length / 1e3).toFixed(0)} kB`);
   }
-  const scores = await recordScores(page, evaluated, today);
-  writeFileSync(new URL('recorded-scores.json', folder), `${JSON.stringify(scores)}\n`);
-  console.log(`recorded-scores.json: ${Object.keys(scores.scores).length} attacks`);
+  ids = evaluated.map(({ id }) => id);
 } finally {
   await close();
 }
+
+const results = fileURLToPath(new URL('../../results', import.meta.url));
+await evaluate({
+  data: 'records',
+  target: TARGET,
+  reference: REFERENCE,
+  out: results,
+  attacks: null,
+  control: true,
+  prefixes: 'shipped',
+  device: 'wasm',
+  limit: null,
+  traces: false, // of every neighbour they would fill a disk
+});
+const scores = recordedScores(results, ids, today);
+writeFileSync(new URL('recorded-scores.json', folder), `${JSON.stringify(scores)}\n`);
+console.log(`recorded-scores.json: ${Object.keys(scores.scores).length} attacks`);
