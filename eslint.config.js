@@ -6,12 +6,26 @@ import ts from 'typescript-eslint';
 
 /** Folders under src by floor, the highest first; a folder may import its own floor's named peers and what lies below. */
 const FLOORS = {
-  pages: ['pages', 'state', 'lab', 'attacks', 'models', 'passes', 'metrics', 'defences', 'data', 'charts', 'ui'],
-  state: ['state', 'lab', 'attacks', 'models', 'passes', 'metrics', 'defences', 'data'],
-  workers: ['workers', 'attacks', 'models', 'passes', 'metrics', 'defences', 'data'],
+  pages: [
+    'pages',
+    'state',
+    'lab',
+    'attacks',
+    'models',
+    'training',
+    'passes',
+    'metrics',
+    'defences',
+    'data',
+    'charts',
+    'ui',
+  ],
+  state: ['state', 'lab', 'attacks', 'models', 'training', 'passes', 'metrics', 'defences', 'data'],
+  workers: ['workers', 'attacks', 'models', 'training', 'passes', 'metrics', 'defences', 'data'],
   lab: ['lab', 'attacks', 'defences', 'training', 'passes', 'metrics', 'data'],
   attacks: ['attacks', 'passes', 'metrics', 'data'],
-  models: ['models', 'metrics', 'passes', 'data'],
+  models: ['models', 'training', 'metrics', 'passes', 'data'],
+  training: ['training', 'passes', 'data'],
   passes: ['passes', 'data'],
   metrics: ['metrics', 'data'],
   defences: ['defences', 'passes', 'metrics', 'data'],
@@ -19,7 +33,7 @@ const FLOORS = {
   charts: ['charts', 'ui', 'metrics', 'data'],
   ui: ['ui', 'data'],
 };
-const PURE = ['lab', 'attacks', 'passes', 'metrics', 'defences', 'data'];
+const PURE = ['lab', 'attacks', 'training', 'passes', 'metrics', 'defences', 'data'];
 
 const folders = [...Object.keys(FLOORS)];
 const walls = Object.entries(FLOORS).map(([folder, below]) => ({

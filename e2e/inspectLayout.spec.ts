@@ -6,11 +6,13 @@ import {
   details,
   noSideways,
   openReady,
+  rowOf,
   score,
   settled,
   textArea,
   tokenCount,
   tokens,
+  unfoldAll,
   write,
 } from './inspectPage';
 
@@ -90,7 +92,9 @@ test.describe('layout', () => {
     };
     await inSight(page.getByRole('slider'));
     await inSight(page.getByRole('region', { name: 'The text' }));
-    await inSight(page.getByRole('table'));
+    const banner = page.getByRole('complementary', { name: 'About this device' });
+    expect((await banner.boundingBox())!.height).toBeLessThan(32); // one line; the rest is behind a button
+    for (const attack of ['loss', 'lira-base']) await inSight(rowOf(page, attack));
     await inSight(page.getByRole('region', { name: 'Attacks' }));
     await inSight(tokens(page).last());
     await tokens(page).nth(5).hover();
@@ -106,6 +110,12 @@ test.describe('layout', () => {
         .map((one) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 40)}`),
     );
     expect(clipped).toEqual([]);
+    // all that there is, once unfolded, is reached by scrolling the table alone
+    await unfoldAll(page);
+    await score(page, 'size-ratio').scrollIntoViewIfNeeded();
+    await inSight(score(page, 'size-ratio'));
+    const [content, window] = await page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
+    expect(content).toBeLessThanOrEqual(window!);
   });
 
   for (const width of [360, 390, 768]) {
@@ -129,6 +139,10 @@ test.describe('layout', () => {
       await noSideways(page);
       await details(page).getByRole('button', { name: 'Close the details' }).click();
       await button(page, 'Edit').click();
+      await noSideways(page);
+      await unfoldAll(page);
+      await noSideways(page);
+      await page.getByText('Sees everything').click();
       await noSideways(page);
     });
   }
@@ -155,12 +169,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await write(page, 'See you.');
     await settled(page);
     await clean();
-    await page
-      .getByRole('row')
-      .filter({ has: score(page, 'ratio') })
-      .getByRole('button')
-      .click();
+    await rowOf(page, 'ratio').getByRole('button').click();
     await expect(page.getByRole('dialog')).toBeVisible();
+    await clean();
+    await page.keyboard.press('Escape');
+    await unfoldAll(page);
+    await page.getByRole('switch', { name: /^Calibrate/ }).check();
+    await page.getByText('Sees everything').click();
+    await page.getByRole('radio', { name: 'log-probabilities' }).check();
     await clean();
   });
 }

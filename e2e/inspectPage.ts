@@ -7,8 +7,17 @@ declare global {
   var heatmapAt: number | undefined;
 }
 
-/** Ids of the attacks, in the order of the table. */
-export const ATTACKS = ['loss', 'reference', 'ratio', 'zlib', 'lowercase', 'min-k', 'min-k-plus-plus'];
+/** Ids of the attacks whose rows are unfolded at first, in the order of the table: they are scored at every pause. */
+export const ATTACKS = [
+  'loss',
+  'zlib',
+  'lowercase',
+  'min-k',
+  'min-k-plus-plus',
+  'reference',
+  'ratio',
+  'lira-base',
+];
 /** A text of the length of the known ones. */
 export const LONG_ENOUGH =
   'The night porter counted eleven umbrellas and one harp case in the lobby, wrote both numbers into the green book, ' +
@@ -17,19 +26,30 @@ export const LONG_ENOUGH =
 export const tokens = (page: Page) =>
   page.getByRole('listbox', { name: 'Tokens of the text' }).getByRole('option');
 export const score = (page: Page, attack: string) => page.locator(`[data-attack="${attack}"]`);
+export const rowOf = (page: Page, attack: string) =>
+  page.getByRole('row').filter({ has: score(page, attack) });
+/** The head of a group of attacks: a button that unfolds it. */
+export const family = (page: Page, name: string) =>
+  page.getByRole('rowheader', { name: new RegExp(`^. ${name} `) }).getByRole('button');
 export const textArea = (page: Page) => page.getByRole('textbox', { name: 'The text to be scored' });
 export const details = (page: Page) => page.getByRole('region', { name: 'Details of a token' });
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
-export async function open(page: Page): Promise<void> {
-  await page.goto('./#/inspect');
+/** Opens the page, with settings as they stand in an address. */
+export async function openWith(page: Page, settings: string): Promise<void> {
+  await page.goto(`./#/inspect${settings && `?${settings}`}`);
   await expect(tokens(page).first()).toBeVisible();
 }
 
-/** Opens the page and waits until the models and the known texts are there. */
-export async function openReady(page: Page): Promise<void> {
-  await open(page);
-  await expect(page.getByText('Ready: type, and it is scored here')).toBeVisible({ timeout: 90_000 });
+/** Models and known texts are there; slow attacks may be at work. */
+export async function ready(page: Page): Promise<void> {
+  await expect(page.getByText(/^Ready/)).toBeVisible({ timeout: 90_000 });
+}
+
+/** Opens the page and waits until it is ready. Slow attacks are left out, except where a journey is about them. */
+export async function openReady(page: Page, settings = 'slow=off'): Promise<void> {
+  await openWith(page, settings);
+  await ready(page);
 }
 
 export async function settled(page: Page): Promise<void> {
@@ -50,6 +70,12 @@ export async function allScores(page: Page): Promise<string[]> {
 export async function tokenCount(page: Page): Promise<number> {
   const words = await page.getByRole('slider').getAttribute('aria-valuetext');
   return Number(/of (\d+) tokens/.exec(words ?? '')?.[1]);
+}
+
+/** Unfolds every group of attacks. */
+export async function unfoldAll(page: Page): Promise<void> {
+  const folded = page.locator('tbody[data-family] button[aria-expanded="false"]');
+  while ((await folded.count()) > 0) await folded.first().click();
 }
 
 export async function noSideways(page: Page): Promise<void> {

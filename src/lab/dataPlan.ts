@@ -1,9 +1,10 @@
 import type { Prefixes } from '../data/prefixes';
-import type { LabelledText, ShippedRecord } from '../data/records';
-import { deduplicate } from '../defences/deduplicate';
 import { Random } from '../data/random';
+import type { LabelledText, ShippedRecord } from '../data/records';
+import { sampleOf } from '../data/sample';
+import { deduplicate } from '../defences/deduplicate';
 import { seedFor } from '../passes/digest';
-import { givenPool, shippedPool, type Pool, type PoolText } from './textPool';
+import { poolOf, type Pool, type PoolText } from './textPool';
 import type { DataSpec, RunSpec } from './runSpec';
 
 /** A text of the training list. */
@@ -50,7 +51,7 @@ export interface DataPlan {
  */
 export function planData(spec: RunSpec, records: readonly ShippedRecord[]): DataPlan {
   const { data, seed, defence } = spec;
-  const pool = data.source.kind === 'shipped' ? shippedPool(data.source, records) : givenPool(data, seed);
+  const pool = poolOf(data, records, seed);
   const extra = extraTexts(data);
   const extraWords = new Set(extra.map(({ text }) => text));
   // a text of a "what if" is on neither side: it is trained on, but not by the rule that made the labels
@@ -62,7 +63,8 @@ export function planData(spec: RunSpec, records: readonly ShippedRecord[]): Data
       .map((text) => ({ ...text, repeats: 1, part: 'prefix' as const })),
     ...extra,
   ];
-  const { kept } = defence.kind === 'deduplication' ? deduplicate(listed, defence.threshold) : { kept: listed };
+  const { kept } =
+    defence.kind === 'deduplication' ? deduplicate(listed, defence.threshold) : { kept: listed };
   const training = new Random(seedFor(seed, 'training list')).shuffle(kept);
   const ids = new Set(training.map(({ id }) => id));
   const members = dealt.members.filter(({ id }) => ids.has(id));
@@ -94,7 +96,10 @@ export function trainingTexts(training: readonly Pick<TrainingText, 'text' | 're
 }
 
 /** What is evaluated: members first, each class in the order of its texts. */
-export function evaluatedTexts({ members, nonmembers }: Pick<DataPlan, 'members' | 'nonmembers'>): LabelledText[] {
+export function evaluatedTexts({
+  members,
+  nonmembers,
+}: Pick<DataPlan, 'members' | 'nonmembers'>): LabelledText[] {
   const labelled = (member: boolean) => (text: PoolText) => ({ id: text.id, text: text.text, member });
   return [...members.map(labelled(true)), ...nonmembers.map(labelled(false))];
 }
@@ -130,7 +135,7 @@ function labelled({ texts, labels }: Pool, { members, nonmembers }: DataSpec, se
     if (count === null) return list;
     if (count > list.length)
       throw new RangeError(`There are ${list.length} ${what} to choose from, not ${count}.`);
-    return chosen(list, count, seedFor(seed, what));
+    return sampleOf(list, count, seedFor(seed, what));
   };
   return {
     members: take(of(true), members, 'members'),
@@ -156,7 +161,9 @@ function drawn(texts: readonly PoolText[], data: DataSpec, seed: number) {
     );
   }
   const order = new Random(seedFor(seed, 'members')).shuffle(texts);
-  const side = new Map(order.map(({ id }, at) => [id, at < members ? true : at < members + nonmembers ? false : null]));
+  const side = new Map(
+    order.map(({ id }, at) => [id, at < members ? true : at < members + nonmembers ? false : null]),
+  );
   const of = (member: boolean) => texts.filter(({ id }) => side.get(id) === member);
   return { members: of(true), nonmembers: of(false), coins: false };
 }
@@ -169,13 +176,7 @@ function canariesOf(texts: readonly PoolText[], { canaries }: DataSpec, seed: nu
   if (canaries === null) return [];
   if (canaries.texts > texts.length)
     throw new RangeError(`There are ${texts.length} texts to repeat, not ${canaries.texts}.`);
-  return chosen(texts, canaries.texts, seedFor(seed, 'canaries')).map(({ id }) => id);
-}
-
-/** So many of a list, in its order. */
-function chosen<T>(list: readonly T[], count: number, seed: number): T[] {
-  const places = new Random(seed).shuffle(list.map((_, i) => i)).slice(0, count);
-  return places.sort((a, b) => a - b).map((i) => list[i]!);
+  return sampleOf(texts, canaries.texts, seedFor(seed, 'canaries')).map(({ id }) => id);
 }
 
 function extraTexts({ extra }: DataSpec): TrainingText[] {

@@ -3,7 +3,11 @@ import { DOMAINS } from '../data/records';
 import { checkRecipe, FULL_RECIPE, Recipe } from '../training/recipe';
 
 const whole = (what: string, least: number) =>
-  v.pipe(v.number(), v.safeInteger(`${what}: a whole number`), v.minValue(least, `${what}: at least ${least}`));
+  v.pipe(
+    v.number(),
+    v.safeInteger(`${what}: a whole number`),
+    v.minValue(least, `${what}: at least ${least}`),
+  );
 const seed = v.pipe(v.number(), v.safeInteger('a seed is a whole number'));
 const name = (what: string) => v.pipe(v.string(), v.trim(), v.minLength(1, `${what}: at least a letter`));
 
@@ -40,9 +44,7 @@ const DataSpec = v.object({
   /** Texts that the held-out loss is measured on; never trained on, never evaluated. null = all that can be had. */
   heldOut: v.nullable(whole('held-out texts', 0)),
   /** Members that stand in the training list more than once; null = none does. */
-  canaries: v.nullable(
-    v.object({ texts: whole('canaries', 1), repeats: whole('repeats of a canary', 2) }),
-  ),
+  canaries: v.nullable(v.object({ texts: whole('canaries', 1), repeats: whole('repeats of a canary', 2) })),
   /** Each text becomes a member by the toss of its own fair coin, which a one-run audit needs. */
   audit: v.boolean(),
   /** Trained on besides, so many times, and not evaluated: the text of a "what if". */
@@ -112,7 +114,9 @@ function contradictions({ data, defence, recipe }: Pick<RunSpec, 'data' | 'defen
   if (audit && (members !== null || nonmembers !== null))
     wrong.push('in audit mode coins decide how many texts are members: leave both numbers open');
   if (recipe.privacy && (canaries !== null || extra.some(({ repeats }) => repeats > 1)))
-    wrong.push('DP-SGD protects one entry of the training list: a text that is repeated would be protected less');
+    wrong.push(
+      'DP-SGD protects one entry of the training list: a text that is repeated would be protected less',
+    );
   if (defence.kind === 'soft' && defence.selection === 'random' && defence.rule.kind === 'threshold')
     wrong.push('a choice by chance needs a ratio: there is no loss to hold against a threshold');
   if (defence.kind === 'soft' && recipe.privacy)

@@ -87,7 +87,10 @@ export function readAdapter(config: string, weights: Uint8Array, shape: BlockSha
   let used = 0;
   for (const { name, from, to } of adaptedMatrices(method, shape)) {
     const { a, b } = adapterNames(name);
-    if (tensorOf(tensors, a).length !== method.rank * from || tensorOf(tensors, b).length !== to * method.rank)
+    if (
+      tensorOf(tensors, a).length !== method.rank * from ||
+      tensorOf(tensors, b).length !== to * method.rank
+    )
       throw new Error(`the adapter of ${name} is not of rank ${method.rank} for a width of ${shape.width}`);
     used += 2;
   }
@@ -133,9 +136,11 @@ export function mergedFile(
   shape: BlockShape,
   precision: Precision,
 ): Uint8Array<ArrayBuffer> {
-  const tensors = readTensors(base).map(
-    ([name, sides, values]): NamedTensor => [name.replace(/^transformer\./, ''), sides, values],
-  );
+  const tensors = readTensors(base).map(([name, sides, values]): NamedTensor => [
+    name.replace(/^transformer\./, ''),
+    sides,
+    values,
+  ]);
   mergeAdapters(new Map(tensors.map(([name, , values]) => [name, values])), adapter, shape);
   return weightsFile(tensors, precision);
 }

@@ -31,7 +31,11 @@ export function adaptedMatrices(method: LoraMethod, { layers, width }: BlockShap
   return Array.from({ length: layers }, (_, layer) => layer)
     .filter((layer) => method.layers === null || method.layers.includes(layer))
     .flatMap((layer) =>
-      chosen.map((matrix) => ({ name: `h.${layer}.${matrix}`, from: sides[matrix][0], to: sides[matrix][1] })),
+      chosen.map((matrix) => ({
+        name: `h.${layer}.${matrix}`,
+        from: sides[matrix][0],
+        to: sides[matrix][1],
+      })),
     );
 }
 

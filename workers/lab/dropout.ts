@@ -50,7 +50,11 @@ export function dropoutSites(
  *
  * @param purpose the step, and where texts are read one by one, the text
  */
-export function dropoutMasks(sites: readonly Site[], seed: number, ...purpose: readonly number[]): Parameters {
+export function dropoutMasks(
+  sites: readonly Site[],
+  seed: number,
+  ...purpose: readonly number[]
+): Parameters {
   const masks: Parameters = {};
   for (const { name, shape, rate } of sites) {
     const generator = xoroshiro128plus(seedFor(seed, 'dropout', name, ...purpose));

@@ -87,7 +87,11 @@ export class Fitting {
   }
 
   /** Mean loss of texts over all their tokens, nats, without dropout; null without texts. */
-  async measure(texts: readonly TokenText[], lengths: readonly number[], rows: number): Promise<number | null> {
+  async measure(
+    texts: readonly TokenText[],
+    lengths: readonly number[],
+    rows: number,
+  ): Promise<number | null> {
     let [sum, tokens] = [0, 0];
     const sizes = texts.map(({ read }) => read.length);
     for (const batch of measuringBatches(sizes, lengths, rows)) {
@@ -101,14 +105,21 @@ export class Fitting {
     return tokens === 0 ? null : sum / tokens;
   }
 
+  /** The state as it is at the call. */
   async read(): Promise<FitFloats> {
     const { trained, first, second } = this.#fit;
-    return { trained: await readOut(trained), first: await readOut(first), second: await readOut(second) };
+    const parts = await Promise.all([readOut(trained), readOut(first), readOut(second)]);
+    return { trained: parts[0], first: parts[1], second: parts[2] };
   }
 
   /** The trained parameters, or adapters, alone. */
-  async readTrained(): Promise<Map<string, Float32Array<ArrayBuffer>>> {
+  readTrained(): Promise<Map<string, Float32Array<ArrayBuffer>>> {
     return readOut(this.#fit.trained);
+  }
+
+  /** What training leaves as it is: all of the base under adapters, else nothing. */
+  readFrozen(): Promise<Map<string, Float32Array<ArrayBuffer>>> {
+    return readOut(this.#frozen);
   }
 
   dispose(): void {
@@ -184,7 +195,11 @@ export class Fitting {
   }
 
   #masks(rows: number, length: number, ...purpose: readonly number[]): Parameters {
-    return dropoutMasks(dropoutSites(this.#recipe, this.#config, rows, length), this.#recipe.seed, ...purpose);
+    return dropoutMasks(
+      dropoutSites(this.#recipe, this.#config, rows, length),
+      this.#recipe.seed,
+      ...purpose,
+    );
   }
 
   #settings(index: number, clip: number): { array: np.Array; rate: number } {

@@ -28,14 +28,39 @@ export function float64LogProbabilities(
   sequence: readonly number[],
   embedded: Float64Array | null = null,
 ): number[] {
-  const { n_embd: width, vocab_size: size, layer_norm_epsilon: epsilon } = config;
+  return hiddenRows(w, config, sequence.slice(0, -1), embedded).map((row, t) =>
+    Math.log(softmax(logitsOf(w, config, row))[sequence[t + 1]!]!),
+  );
+}
+
+/** Logits of the token that follows a sequence, [vocabulary]. */
+export function float64NextLogits(w: Tensors, config: Gpt2Config, sequence: readonly number[]): Float64Array {
+  return logitsOf(w, config, hiddenRows(w, config, sequence, null).at(-1)!);
+}
+
+function logitsOf(
+  w: Tensors,
+  { n_embd: width, vocab_size: size }: Gpt2Config,
+  row: Float64Array,
+): Float64Array {
+  return Float64Array.from({ length: size }, (_, v) => dot(row, 0, w['wte.weight']!, v * width, width));
+}
+
+/** The last hidden states, normed. */
+function hiddenRows(
+  w: Tensors,
+  config: Gpt2Config,
+  read: readonly number[],
+  embedded: Float64Array | null,
+): Rows {
+  const { n_embd: width, layer_norm_epsilon: epsilon } = config;
   const wte = w['wte.weight']!;
   const norm = (rows: Rows, name: string) =>
     rows.map((row) => layerNorm(row, w[`${name}.weight`]!, w[`${name}.bias`]!, epsilon));
   const linear = (rows: Rows, name: string) =>
     rows.map((row) => product(row, w[`${name}.weight`]!, w[`${name}.bias`]!));
 
-  let x: Rows = sequence.slice(0, -1).map((id, t) => {
+  let x: Rows = read.map((id, t) => {
     const token = embedded ? embedded.subarray(t * width) : wte.subarray(id * width);
     const position = w['wpe.weight']!.subarray(t * width, (t + 1) * width);
     return position.map((value, i) => value + token[i]!);
@@ -46,10 +71,7 @@ export function float64LogProbabilities(
     const inner = linear(norm(x, `h.${i}.ln_2`), `h.${i}.mlp.c_fc`).map((row) => row.map(gelu));
     x = sum(x, linear(inner, `h.${i}.mlp.c_proj`));
   }
-  return norm(x, 'ln_f').map((row, t) => {
-    const logits = Float64Array.from({ length: size }, (_, v) => dot(row, 0, wte, v * width, width));
-    return Math.log(softmax(logits)[sequence[t + 1]!]!);
-  });
+  return norm(x, 'ln_f');
 }
 
 /** Causal attention over rows of queries, keys and values, [n, 3 · width]. */

@@ -1,7 +1,5 @@
 import type { SpanTokenizer } from '../scoring/tokenizer';
-
-/** What keeps this text from being read; the model is in order. */
-export class TextError extends Error {}
+import { TextError } from './failures';
 
 /**
  * The sequence of tokens that a model reads and predicts: the BOS, where there is one, and the text's tokens; as for

@@ -11,6 +11,16 @@ import { adapterNames } from '../../src/training/lora';
  */
 export type Parameters = Record<string, np.Array>;
 
+/** What training adds to a pass. */
+export interface Extras {
+  /** alpha / rank of the adapters whose tensors stand among the parameters. */
+  readonly scale: number;
+  /** Dropout masks by site (see dropoutSites): a site without one drops nothing. */
+  readonly masks: Parameters;
+}
+
+const NO_EXTRAS: Extras = { scale: 0, masks: {} };
+
 /** The tensors of a GPT-2 by Hugging Face's names, without the "transformer." prefix, and their shapes. */
 export function parameterShapes(config: Gpt2Config): Record<string, readonly number[]> {
   const { n_layer: layers, n_embd: width, n_positions: positions, vocab_size: size } = config;
@@ -49,10 +59,11 @@ export function logProbabilities(
   config: Gpt2Config,
   embedded: np.Array,
   targets: np.Array,
+  extras: Extras = NO_EXTRAS,
 ): np.Array {
   const { vocab_size: size, n_embd: width } = config;
   const [batch, length] = embedded.shape as [number, number];
-  const hidden = finalHidden(parameters, config, embedded).reshape([batch * length, width]);
+  const hidden = finalHidden(parameters, config, embedded, extras).reshape([batch * length, width]);
   const logits = np.dot(hidden, parameters['wte.weight']!.ref.transpose());
   const logp = nn.logSoftmax(logits, -1);
   const isTarget = np
@@ -74,16 +85,6 @@ export function meanLoss(
   const total = logp.mul(mask.ref).sum(-1).sum();
   return total.neg().div(mask.sum(-1).sum());
 }
-
-/** What training adds to a pass. */
-export interface Extras {
-  /** alpha / rank of the adapters whose tensors stand among the parameters. */
-  readonly scale: number;
-  /** Dropout masks by site (see dropoutSites): a site without one drops nothing. */
-  readonly masks: Parameters;
-}
-
-const NO_EXTRAS: Extras = { scale: 0, masks: {} };
 
 /**
  * The last hidden state [B, T, width], normed.
@@ -145,7 +146,12 @@ function attention(
 }
 
 /** x [N, from] by the weights [from, to] and the bias [to], and the adapter where there is one. */
-function linear(parameters: Parameters, name: string, x: np.Array, extras: Extras): np.Array {
+export function linear(
+  parameters: Parameters,
+  name: string,
+  x: np.Array,
+  extras: Extras = NO_EXTRAS,
+): np.Array {
   const { a, b } = adapterNames(name);
   const down = parameters[a];
   const adapted = down
@@ -158,7 +164,7 @@ function linear(parameters: Parameters, name: string, x: np.Array, extras: Extra
 }
 
 /** Over the last axis; the variance is centred. */
-function layerNorm(parameters: Parameters, name: string, x: np.Array, epsilon: number): np.Array {
+export function layerNorm(parameters: Parameters, name: string, x: np.Array, epsilon: number): np.Array {
   const mean = x.ref.mean(-1, { keepdims: true });
   const centred = x.sub(mean);
   const variance = np.square(centred.ref).mean(-1, { keepdims: true });

@@ -11,7 +11,7 @@ import { tinyModel } from '../../src/models/tinyModel.fixture';
 import type { Norms } from '../../src/passes/records';
 import { ScoringModel } from '../scoring/scoringModel';
 import { float64LogProbabilities, float64Loss, type Tensors } from './float64Gpt2.fixture';
-import { TextError } from './framing';
+import { TextError } from './failures';
 import { LabModel } from './labModel';
 
 const ROOT = new URL('../../public/', import.meta.url);

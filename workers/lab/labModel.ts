@@ -2,13 +2,17 @@ import { blockUntilReady, numpy as np, tree } from '@jax-js/jax';
 import * as v from 'valibot';
 import { Gpt2Config } from '../../src/models/gpt2Config';
 import { NormSum } from '../../src/models/gradientNorms';
+import type { Continuation, Prompt, SampleSettings } from '../../src/models/labContract';
 import type { ModelBytes } from '../../src/models/scoringContract';
 import type { GradientNorms } from '../../src/passes/records';
 import { SpanTokenizer } from '../scoring/tokenizer';
-import { framedSequence, TextError } from './framing';
+import { Decoder } from './decoding';
+import { Cancelled, TextError } from './failures';
+import { framedSequence } from './framing';
 import { embed, type Parameters } from './gpt2';
 import { readParameters } from './parameters';
 import { programsFor } from './programs';
+import { continuations, type TokenPrompt } from './sampler';
 
 /** Lengths that texts are padded to: each takes a compilation of its own, of a second or two. */
 const LENGTHS = [32, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
@@ -34,6 +38,8 @@ export class LabModel {
   /** By Hugging Face's names; to be read by reference. */
   readonly parameters: Parameters;
   readonly #lengths: readonly number[];
+  readonly #tokenizerFile: string;
+  #decoder: Decoder | null = null;
 
   private constructor(
     files: ModelBytes,
@@ -45,6 +51,7 @@ export class LabModel {
     this.tokenizer = new SpanTokenizer(files.tokenizer, files.tokenizerConfig);
     this.parameters = parameters;
     this.#lengths = lengths;
+    this.#tokenizerFile = files.tokenizer;
   }
 
   /**
@@ -111,6 +118,41 @@ export class LabModel {
     return ((await logp.data()) as Float32Array<ArrayBuffer>).slice(0, row.tokens);
   }
 
+  /**
+   * @param onProgress see LabApi.sample
+   * @throws TextError where the settings make no sense or a prompt cannot be read, Cancelled
+   */
+  async sample(
+    prompts: readonly Prompt[],
+    settings: SampleSettings,
+    onProgress: (share: number) => boolean | Promise<boolean>,
+  ): Promise<Continuation[]> {
+    checkSettings(settings);
+    const read = prompts.map((prompt) => this.#prompt(prompt));
+    const { bos } = this.tokenizer;
+    const drawn = await continuations(this.parameters, this.config, read, settings, bos, onProgress);
+    if (!drawn) throw new Cancelled();
+    const decoder = (this.#decoder ??= new Decoder(this.#tokenizerFile));
+    return drawn.map((tokens, i) => {
+      const promptTokens = read[i]!.sequence.slice(bos === null ? 0 : 1);
+      const [prompt, text] = decoder.texts(promptTokens, tokens) as [string, string];
+      return { prompt, text, promptTokens, tokens };
+    });
+  }
+
+  #prompt({ words, tokens, draw }: Prompt): TokenPrompt {
+    const framed = framedSequence(this.tokenizer, words, this.config.vocab_size);
+    const front = this.tokenizer.bos === null ? 0 : 1;
+    const sequence = tokens === null ? framed : framed.slice(0, front + tokens);
+    if (sequence.length === 0)
+      throw new TextError('the prompt has no token, and the model no token to begin with');
+    if (sequence.length > this.config.n_positions)
+      throw new TextError(
+        `the prompt has ${sequence.length} tokens, and the model reads ${this.config.n_positions}`,
+      );
+    return { sequence, draw };
+  }
+
   dispose(): void {
     tree.dispose(this.parameters);
   }
@@ -146,4 +188,13 @@ function addRows(table: Float32Array, rows: Float32Array, ids: Int32Array, width
   ids.forEach((id, i) => {
     for (let j = 0; j < width; j++) table[id * width + j]! += rows[i * width + j]!;
   });
+}
+
+/** @throws TextError */
+function checkSettings({ tokens, temperature, topK }: SampleSettings): void {
+  if (!(Number.isInteger(tokens) && tokens >= 1)) throw new TextError(`${tokens} new tokens cannot be drawn`);
+  if (!(temperature >= 0 && temperature < Infinity))
+    throw new TextError(`a temperature is at least 0, not ${temperature}`);
+  if (topK !== null && !(Number.isInteger(topK) && topK >= 1))
+    throw new TextError(`of the likeliest tokens at least 1 has to be left, not ${topK}`);
 }

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readSafetensorsHeader } from '../../src/models/safetensors';
+import type { FineTuneRequest } from '../../src/models/labContract';
+import type { TrainingEvent } from '../../src/training/events';
+import { FULL_RECIPE, LORA_RECIPE } from '../../src/training/recipe';
 import { tinyModel } from '../../src/models/tinyModel.fixture';
 import { LabService } from './labService';
 
@@ -76,5 +79,98 @@ describe('the lab service', () => {
     await service.load(tiny('b'));
     expect(await held()).toBe('b');
     expect(await service.gradientNorms('b', 'x')).toMatchObject({ ok: true });
+  });
+});
+
+describe('fine-tuning', () => {
+  const request: FineTuneRequest = {
+    model: 'a',
+    texts: ['to be', 'or not'],
+    heldOut: ['x'],
+    recipe: { ...LORA_RECIPE, epochs: 2, batch: 2 },
+    precision: 'F16',
+    snapshots: false,
+    checkpoints: true,
+    from: null,
+  };
+
+  it('waits for whoever listens, and gives back a model that loads', async () => {
+    await service.load(tiny('a'));
+    const [told, heard]: string[][] = [[], []];
+    const answer = await service.fineTune(request, async ({ kind }) => {
+      told!.push(kind);
+      await new Promise((resolve) => setTimeout(resolve));
+      heard!.push(kind);
+      expect(heard).toEqual(told);
+    });
+    expect(heard).toEqual(['start', 'epoch', 'step', 'epoch', 'step', 'epoch']);
+    if (!answer.ok) throw new Error(answer.error.message);
+    const { weights, adapter } = answer.value;
+    expect([...readSafetensorsHeader(weights).values()].every(({ dtype }) => dtype === 'F16')).toBe(true);
+    expect(readSafetensorsHeader(adapter!.weights).size).toBe(4);
+    expect(await service.load({ ...tiny('b'), weights })).toMatchObject({ ok: true });
+    expect(await service.logProbabilities('a', 'to')).not.toEqual(await service.logProbabilities('b', 'to'));
+  });
+
+  it('is one run at a time, and answers meanwhile', async () => {
+    await service.load(tiny('a'));
+    expect(await service.checkpoint()).toMatchObject({ ok: false, error: { kind: 'model' } });
+    await service.command('stop'); // without effect
+    let [second, file]: unknown[] = [];
+    const first = await service.fineTune(request, async (event) => {
+      if (event.kind !== 'start') return;
+      second = await service.fineTune(request, () => undefined);
+      file = await service.checkpoint();
+    });
+    expect(first).toMatchObject({ ok: true, value: { ended: 'done', steps: 2 } });
+    expect(second).toMatchObject({ ok: false, error: { kind: 'text' } });
+    expect(file).toMatchObject({ ok: true });
+  });
+
+  it('goes on from the last checkpoint after its engine was lost', async () => {
+    await service.load(tiny('a'));
+    const whole = await service.fineTune(request, () => undefined);
+    let last: Uint8Array | null = null;
+    const lost = await service.fineTune(request, (event: TrainingEvent) => {
+      if (event.kind === 'epoch' && event.checkpoint) last = event.checkpoint;
+      if (event.kind === 'step' && event.step === 2) throw new Error('the device is lost');
+    });
+    expect(lost).toMatchObject({ ok: false, error: { kind: 'device' } });
+    const other = new LabService();
+    await other.start('wasm');
+    await other.load(tiny('a'));
+    expect(await other.fineTune({ ...request, from: last }, () => undefined)).toEqual(whole);
+  });
+
+  it('says what is wrong: the recipe, the model, and that it was cancelled', async () => {
+    await service.load(tiny('a'));
+    const failed = async (wrong: Partial<FineTuneRequest>) => {
+      const answer = await service.fineTune({ ...request, ...wrong }, () => service.command('cancel'));
+      return answer.ok ? null : answer.error.kind;
+    };
+    expect(await failed({ recipe: { ...FULL_RECIPE, epochs: 0 } })).toBe('text');
+    expect(await failed({ model: 'b' })).toBe('model');
+    expect(await failed({})).toBe('cancelled');
+    expect(await service.checkpoint()).toMatchObject({ ok: false, error: { kind: 'model' } });
+    expect(await service.fineTune(request, () => undefined)).toMatchObject({ ok: true });
+  });
+});
+
+describe('sampling', () => {
+  const settings = { tokens: 2, temperature: 1, topK: 20, seed: 1, stopAtEnd: false };
+  const prompts = [{ words: 'to be', tokens: 2, draw: 0 }];
+
+  it('continues prompts, and says what is wrong', async () => {
+    await service.load(tiny('a'));
+    const answer = await service.sample('a', prompts, settings);
+    expect(answer).toMatchObject({ ok: true, value: [{ prompt: 'to', promptTokens: [116, 111] }] });
+    if (answer.ok) expect(answer.value[0]!.tokens).toHaveLength(2);
+    const kind = async (answered: ReturnType<LabService['sample']>) => {
+      const failed = await answered;
+      return failed.ok ? null : failed.error.kind;
+    };
+    expect(await kind(service.sample('a', prompts, { ...settings, tokens: 0 }))).toBe('text');
+    expect(await kind(service.sample('b', prompts, settings))).toBe('model');
+    expect(await kind(service.sample('a', prompts, settings, () => false))).toBe('cancelled');
   });
 });

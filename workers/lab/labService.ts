@@ -1,13 +1,24 @@
 import { defaultDevice, init } from '@jax-js/jax';
-import { transfer } from 'comlink';
-import type { LabApi } from '../../src/models/labContract';
-import { failure, type Result } from '../../src/models/result';
+import { releaseProxy, transfer, type Remote } from 'comlink';
+import type {
+  Continuation,
+  FineTuned,
+  FineTuneRequest,
+  LabApi,
+  OnTrainingEvent,
+  Prompt,
+  RunCommand,
+  SampleSettings,
+} from '../../src/models/labContract';
+import { failure, type FailureKind, type Result } from '../../src/models/result';
 import type { Device, ModelBytes } from '../../src/models/scoringContract';
 import { perturbWeights } from '../../src/models/weightNoise';
 import type { WeightNoise } from '../../src/passes/need';
 import type { GradientNorms } from '../../src/passes/records';
-import { TextError } from './framing';
+import type { TrainingEvent } from '../../src/training/events';
+import { Cancelled, TextError } from './failures';
 import { LabModel } from './labModel';
+import { Trainer } from './trainer';
 
 /** What the parameters of all models together may take; the model used last stays whatever it takes. */
 const MOST_BYTES = 512 * 2 ** 20;
@@ -17,6 +28,7 @@ export class LabService implements LabApi {
   readonly #models = new Map<string, LabModel>();
   readonly #mostBytes: number;
   #started = false;
+  #run: Trainer | null = null;
 
   constructor(mostBytes = MOST_BYTES) {
     this.#mostBytes = mostBytes;
@@ -76,6 +88,51 @@ export class LabService implements LabApi {
     return Promise.resolve({ ok: true, value: null });
   }
 
+  async fineTune(request: FineTuneRequest, onEvent: OnTrainingEvent): Promise<Result<FineTuned>> {
+    const answer = await this.#use(request.model, async (model) => {
+      if (this.#run) throw new TextError('Another run is going on.');
+      const run = (this.#run = new Trainer(model, request));
+      try {
+        const events = run.run();
+        let event = await events.next();
+        for (; !event.done; event = await events.next()) await onEvent(transferred(event.value));
+        const { weights, adapter } = event.value;
+        return transfer(event.value, [weights.buffer, ...(adapter ? [adapter.weights.buffer] : [])]);
+      } finally {
+        run.dispose();
+        this.#run = null;
+      }
+    });
+    (onEvent as Partial<Remote<OnTrainingEvent>>)[releaseProxy]?.();
+    return answer;
+  }
+
+  command(command: RunCommand): Promise<void> {
+    this.#run?.gate.tell(command);
+    return Promise.resolve();
+  }
+
+  async checkpoint(): Promise<Result<Uint8Array<ArrayBuffer>>> {
+    if (!this.#run) return failure('model', 'no run is going on');
+    try {
+      const file = await this.#run.checkpoint();
+      return { ok: true, value: transfer(file, [file.buffer]) };
+    } catch (error) {
+      return failure('device', error);
+    }
+  }
+
+  async sample(
+    model: string,
+    prompts: readonly Prompt[],
+    settings: SampleSettings,
+    onProgress: (share: number) => boolean | Promise<boolean> = () => true,
+  ): Promise<Result<readonly Continuation[]>> {
+    const answer = await this.#use(model, (loaded) => loaded.sample(prompts, settings, onProgress));
+    (onProgress as Partial<Remote<() => void>>)[releaseProxy]?.();
+    return answer;
+  }
+
   async #use<T>(name: string, run: (model: LabModel) => Promise<T>): Promise<Result<T>> {
     const model = this.#models.get(name);
     if (!model) return failure('model', `${name} is not loaded`);
@@ -84,7 +141,7 @@ export class LabService implements LabApi {
     try {
       return { ok: true, value: await run(model) };
     } catch (error) {
-      return failure(error instanceof TextError ? 'text' : 'device', error);
+      return failure(kindOf(error), error);
     }
   }
 
@@ -101,4 +158,16 @@ export class LabService implements LabApi {
     this.#models.get(name)?.dispose();
     this.#models.delete(name);
   }
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (error instanceof TextError) return 'text';
+  return error instanceof Cancelled ? 'cancelled' : 'device';
+}
+
+/** An event whose files cross over instead of being copied. */
+function transferred(event: TrainingEvent): TrainingEvent {
+  if (event.kind !== 'epoch') return event;
+  const files = [event.weights, event.checkpoint].flatMap((file) => (file ? [file.buffer] : []));
+  return transfer(event, files);
 }

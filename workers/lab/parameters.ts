@@ -1,4 +1,4 @@
-import { numpy as np } from '@jax-js/jax';
+import { numpy as np, tree } from '@jax-js/jax';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
 import { readSafetensorsHeader } from '../../src/models/safetensors';
 import { tensorFloats } from '../../src/models/tensorFloats';
@@ -24,11 +24,11 @@ export function readParameters(weights: Uint8Array, config: Gpt2Config): Paramet
   return parameters;
 }
 
-/** Copies tensors out of the engine's memory. They stay there. */
+/** Copies tensors out of the engine's memory, as they are at the call. They stay there. */
 export async function readOut(parameters: Parameters): Promise<Map<string, Float32Array<ArrayBuffer>>> {
+  const held = Object.entries(tree.ref(parameters)); // all at once: a step may consume the originals while this waits
   const tensors = new Map<string, Float32Array<ArrayBuffer>>();
-  for (const [name, tensor] of Object.entries(parameters))
-    tensors.set(name, (await tensor.ref.data()) as Float32Array<ArrayBuffer>);
+  for (const [name, tensor] of held) tensors.set(name, (await tensor.data()) as Float32Array<ArrayBuffer>);
   return tensors;
 }
 

@@ -38,9 +38,7 @@ export function lossAndGradients(
   const head = lossHead(hidden.ref, wte, rows);
   const weights = flat(rows.weights);
   const isTarget = rows.columns.ref.reshape([1, config.vocab_size]).equal(flat(rows.targets));
-  const byLogits = head.exps
-    .mul(weights.ref.div(head.total))
-    .sub(np.where(isTarget, weights, 0));
+  const byLogits = head.exps.mul(weights.ref.div(head.total)).sub(np.where(isTarget, weights, 0));
   const [gradients] = back(np.dot(byLogits.ref, wte.ref)) as [Parameters];
   back.dispose();
   if (trained['wte.weight']) {
@@ -51,12 +49,7 @@ export function lossAndGradients(
 }
 
 /** Weighted sum of the targets' negative log-likelihoods, nats. */
-export function lossAlone(
-  parameters: Parameters,
-  config: Gpt2Config,
-  rows: Rows,
-  extras: Extras,
-): np.Array {
+export function lossAlone(parameters: Parameters, config: Gpt2Config, rows: Rows, extras: Extras): np.Array {
   const { loss } = lossHead(flatHidden(parameters, config, rows, extras), parameters['wte.weight']!, rows);
   return loss;
 }
@@ -69,7 +62,9 @@ function flatHidden(parameters: Parameters, config: Gpt2Config, rows: Rows, extr
 
 /** @param hidden [N, width], consumed */
 function lossHead(hidden: np.Array, wte: np.Array, rows: Rows) {
-  const ofTarget = hidden.ref.mul(wte.ref.slice(flat(rows.targets).reshape([-1]))).sum(-1, { keepdims: true });
+  const ofTarget = hidden.ref
+    .mul(wte.ref.slice(flat(rows.targets).reshape([-1])))
+    .sum(-1, { keepdims: true });
   const logits = np.dot(hidden, wte.ref.transpose());
   const top = logits.ref.max(-1, { keepdims: true });
   const exps = np.exp(logits.sub(top.ref));

@@ -88,16 +88,14 @@ export function trainingPrograms(config: Gpt2Config, scale: number | null): Trai
         return [added, loss, norm] as [Parameters, np.Array, np.Array];
       },
     ) as TrainingPrograms['addClipped'],
-    noisyStep: jit(
-      (fit: Fit, sums: Parameters, settings: np.Array, noise: np.Array, keys: np.Array) => {
-        const names = Object.keys(sums);
-        const noisy = eachOf(sums, (name, sum) => {
-          const drawn = random.normal(keys.ref.slice(names.indexOf(name)), [...sum.shape]);
-          return sum.add(drawn.mul(noise.ref.slice(0))).mul(noise.ref.slice(1));
-        });
-        return adamStep(fit, noisy, settings);
-      },
-    ) as TrainingPrograms['noisyStep'],
+    noisyStep: jit((fit: Fit, sums: Parameters, settings: np.Array, noise: np.Array, keys: np.Array) => {
+      const names = Object.keys(sums);
+      const noisy = eachOf(sums, (name, sum) => {
+        const drawn = random.normal(keys.ref.slice(names.indexOf(name)), [...sum.shape]);
+        return sum.add(drawn.mul(noise.ref.slice(0))).mul(noise.ref.slice(1));
+      });
+      return adamStep(fit, noisy, settings);
+    }) as TrainingPrograms['noisyStep'],
     measure: jit((trained: Parameters, frozen: Parameters, rows: Rows) =>
       lossAlone({ ...frozen, ...trained }, config, rows, { scale: scale ?? 0, masks: {} }),
     ) as TrainingPrograms['measure'],

@@ -1,0 +1,170 @@
+import type { PublishedTable } from '../data/publishedResults';
+import type { AucFigure, AucFigures } from './aucFigure';
+import { overSeeds, type OverSeeds } from './overSeeds';
+import { columnTitle, settingsKey } from './runColumn';
+import type { RunRecord } from './runRecord';
+
+/** A table in the shape of SOFT's: attacks down, ways of training across; what was measured here beside what was published. */
+export interface ComparisonTable {
+  readonly columns: readonly ComparisonColumn[];
+  readonly rows: readonly ComparisonRow[];
+}
+
+export type ComparisonColumn =
+  | {
+      readonly kind: 'measured';
+      readonly title: string;
+      /** Names of the runs; their ids. */
+      readonly runs: readonly { readonly id: string; readonly name: string; readonly seed: number }[];
+      /** The base in the target's place, and no run of its own. */
+      readonly control: boolean;
+    }
+  | { readonly kind: 'published'; readonly title: string; readonly source: string; readonly dataset: string };
+
+export interface ComparisonRow {
+  /** The attack's id; null for the mean over attacks. */
+  readonly attack: string | null;
+  /** Its name in the published table; null where that has none. */
+  readonly published: string | null;
+  /** One for each column; null = not measured, not published, or undefined. */
+  readonly cells: readonly (ComparisonCell | null)[];
+}
+
+export type ComparisonCell =
+  | {
+      readonly kind: 'measured';
+      readonly over: OverSeeds;
+      /** Of the only run; null where there are several, or it has no attack of its own. */
+      readonly figure: AucFigure | null;
+    }
+  | { readonly kind: 'published'; readonly auc: number };
+
+/** The published table's names of our attacks. */
+export const PUBLISHED_NAMES: Readonly<Record<string, string>> = {
+  loss: 'Loss',
+  zlib: 'Zlib',
+  lowercase: 'Lowercase',
+  'min-k': 'Min-K% Prob',
+  'min-k-plus-plus': 'Min-K%++',
+  ratio: 'Ratio',
+  'bag-of-words': 'Bag of words',
+  recall: 'ReCall',
+  'con-recall': 'CON-ReCall',
+  ensemble: 'Ensemble',
+};
+
+/** The attacks of SOFT's table, in its order: its "Average" is over them. */
+export const SOFT_ATTACKS = Object.keys(PUBLISHED_NAMES);
+
+const AVERAGE = 'Average';
+
+/**
+ * @param attacks ids, in the order of the rows; the last row is the mean over those of SOFT's table, of runs that have
+ *   all of those which any run has
+ * @param published null = measured columns alone
+ */
+export function comparisonTable(
+  records: readonly RunRecord[],
+  attacks: readonly string[],
+  published: { readonly table: PublishedTable; readonly dataset: string } | null,
+): ComparisonTable {
+  const measured = measuredColumns(records);
+  const quoted = (published?.table.models ?? []).map((model): ComparisonColumn => {
+    return { kind: 'published', title: model, source: published!.table.source, dataset: published!.dataset };
+  });
+  const quotedCells = (name: string | null): (ComparisonCell | null)[] =>
+    (published?.table.models ?? []).map((model) => {
+      const auc = name === null ? null : published!.table.auc(name, published!.dataset, model);
+      return auc === null ? null : { kind: 'published', auc };
+    });
+  const averaged = SOFT_ATTACKS.filter((id) =>
+    measured.some(({ figures }) => figures.some((of) => of[id]?.auc != null)),
+  );
+  const average: ComparisonRow = {
+    attack: null,
+    published: AVERAGE,
+    cells: [...measured.map(({ figures }) => averageCell(figures, averaged)), ...quotedCells(AVERAGE)],
+  };
+  return {
+    columns: [...measured.map(({ column }) => column), ...quoted],
+    rows: [
+      ...attacks.map((attack): ComparisonRow => {
+        const name = PUBLISHED_NAMES[attack] ?? null;
+        const cells = measured.map(({ figures }) => measuredCell(figures.map((of) => of[attack])));
+        return { attack, published: name, cells: [...cells, ...quotedCells(name)] };
+      }),
+      average,
+    ],
+  };
+}
+
+interface Measured {
+  readonly column: ComparisonColumn;
+  /** Of each run. */
+  readonly figures: readonly AucFigures[];
+}
+
+/** "Pretrain" first: the base under the runs' own splits; then a column for each settings, in the order of the runs. */
+function measuredColumns(records: readonly RunRecord[]): Measured[] {
+  const named = (list: readonly RunRecord[]) =>
+    list.map(({ id, spec }) => ({ id, name: spec.name, seed: spec.seed }));
+  const groups = repeatsOf(records);
+  const titles = groups.map(([first]) => columnTitle(first!.spec));
+  const own = groups.map((runs, i): Measured => {
+    const title = titles[i]!;
+    const shared = titles.filter((each) => each === title).length > 1;
+    return {
+      column: {
+        kind: 'measured',
+        title: shared ? `${title}: ${runs[0]!.spec.name}` : title,
+        runs: named(runs),
+        control: false,
+      },
+      figures: runs.map(({ aucs }) => aucs),
+    };
+  });
+  const controls = controlsOf(records);
+  if (controls.length === 0) return own;
+  const column = { kind: 'measured', title: 'Pretrain', runs: named(controls), control: true } as const;
+  return [{ column, figures: controls.map(({ control }) => control!) }, ...own];
+}
+
+/** Runs by their settings; of two with the same seed the later one counts. */
+function repeatsOf(records: readonly RunRecord[]): RunRecord[][] {
+  const groups = new Map<string, Map<number, RunRecord>>();
+  for (const record of records) {
+    const key = settingsKey(record.spec);
+    const seeds = groups.get(key) ?? new Map<number, RunRecord>();
+    groups.set(key, seeds.set(record.spec.seed, record));
+  }
+  return [...groups.values()].map((seeds) => [...seeds.values()]);
+}
+
+/** The runs whose control counts: one of each base, data and seed, as the base is the same whatever came of it. */
+function controlsOf(records: readonly RunRecord[]): RunRecord[] {
+  const distinct = new Map<string, RunRecord>();
+  for (const record of records) {
+    const { base, data, seed } = record.spec;
+    const key = JSON.stringify([base, data, seed]);
+    if (record.control && !distinct.has(key)) distinct.set(key, record);
+  }
+  return [...distinct.values()];
+}
+
+function measuredCell(figures: readonly (AucFigure | undefined)[]): ComparisonCell | null {
+  const known = figures.filter((figure) => figure?.auc != null);
+  const over = overSeeds(known.map((figure) => figure!.auc!));
+  return over && { kind: 'measured', over, figure: known.length === 1 ? known[0]! : null };
+}
+
+/** The mean over attacks of each run that has them all. */
+function averageCell(figures: readonly AucFigures[], attacks: readonly string[]): ComparisonCell | null {
+  const means = figures.flatMap((of) => {
+    const aucs = attacks.flatMap((id) => of[id]?.auc ?? []);
+    return aucs.length === attacks.length && aucs.length > 0
+      ? [aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length]
+      : [];
+  });
+  const over = overSeeds(means);
+  return over && { kind: 'measured', over, figure: null };
+}

@@ -1,0 +1,139 @@
+import type { Interval } from '../metrics/intervals';
+import type { AucFigure } from './aucFigure';
+import { LEAST_SEEDS, overSeeds } from './overSeeds';
+import type { RunRecord, TrainedReference } from './runRecord';
+import { gainKept, type Utility } from './utility';
+
+/** What a preset's runs showed: one for each arm and seed. */
+export interface ArmResult extends Pick<RunRecord, 'aucs' | 'references' | 'control' | 'epochs' | 'privacy'> {
+  readonly arm: string;
+  readonly seed: number;
+  readonly utility: Utility | null;
+}
+
+/** The runs of a preset that are done; of two of one arm and seed the later one. */
+export function resultsOf(records: readonly RunRecord[], preset: string): ArmResult[] {
+  const found = new Map<string, ArmResult>();
+  for (const record of records) {
+    if (record.preset?.id !== preset || record.status === 'running' || record.status === 'cancelled')
+      continue;
+    const { aucs, references, control, epochs, privacy, utility, spec } = record;
+    const [arm, seed] = [record.preset.arm, spec.seed];
+    found.set(`${arm}/${seed}`, { arm, seed, aucs, references, control, epochs, privacy, utility });
+  }
+  return [...found.values()];
+}
+
+/** One AUC, or the mean or the greatest of several, of one arm. */
+export interface Where {
+  readonly arm: string;
+  /** Ids. */
+  readonly attacks: readonly string[];
+  /** How several attacks become one number. */
+  readonly by?: 'mean' | 'greatest';
+  /** On the base in the target's place, at an epoch's end, or with a reference of the attacker's own. */
+  readonly on?: 'base' | 'first epoch' | TrainedReference;
+  /** What a sentence calls it. */
+  readonly name: string;
+}
+
+/** A number with its standard error; null where that is not known. */
+interface Measured {
+  readonly value: number;
+  readonly se: number | null;
+}
+
+/** By seed. */
+export type BySeed = ReadonlyMap<number, Measured>;
+
+export function measured(results: readonly ArmResult[], where: Where): BySeed {
+  return new Map(
+    results.flatMap((result): [number, Measured][] => {
+      if (result.arm !== where.arm) return [];
+      const figures = figuresAt(result, where.on);
+      const all = where.attacks.flatMap((id) => withError(figures?.[id]) ?? []);
+      if (all.length === 0 || all.length < where.attacks.length) return [];
+      if (where.by === 'greatest') {
+        return [[result.seed, all.reduce((best, each) => (each.value > best.value ? each : best))]];
+      }
+      const mean = (of: (each: Measured) => number) =>
+        all.reduce((sum, each) => sum + of(each), 0) / all.length;
+      // attacks on the same texts go up and down together: their mean is hardly surer than one of them
+      const se = all.some((each) => each.se === null) ? null : mean((each) => each.se!);
+      return [[result.seed, { value: mean((each) => each.value), se }]];
+    }),
+  );
+}
+
+function figuresAt({ aucs, references, control, epochs }: ArmResult, on: Where['on']) {
+  if (on === undefined) return aucs;
+  if (on === 'base') return control;
+  return on === 'first epoch' ? epochs.find(({ epoch }) => epoch === 1)?.aucs : references[on];
+}
+
+/** An AUC of 0 or 1 has no standard error of DeLong's: then one by the rule of three, 1.96 · se = 3 / n. */
+function withError(figure: AucFigure | undefined): Measured | null {
+  if (figure?.auc == null) return null;
+  const { auc, members, nonmembers } = figure;
+  const exact = auc === 0 || auc === 1;
+  return { value: auc, se: figure.se ?? (exact ? 3 / 1.96 / Math.min(members, nonmembers) : null) };
+}
+
+/** a − b over the seeds that have both. */
+export interface Difference {
+  readonly seeds: number;
+  readonly first: number;
+  readonly second: number;
+  readonly mean: number;
+  /** 95 %; null where it is unknown. */
+  readonly interval: Interval | null;
+  /** From the spread over seeds, or, under three of them, from the texts as if both sides were independent. */
+  readonly how: 'seeds' | 'texts';
+}
+
+const Z = 1.96;
+
+/** null where no seed has both. @param second by seed, or a fixed number such as chance */
+export function difference(first: BySeed, second: BySeed | number): Difference | null {
+  const pairs = [...first].flatMap(([seed, a]): (readonly [Measured, Measured])[] => {
+    const b = typeof second === 'number' ? { value: second, se: 0 } : second.get(seed);
+    return b ? [[a, b]] : [];
+  });
+  const over = overSeeds(pairs.map(([a, b]) => a.value - b.value));
+  if (over === null) return null;
+  const meanOf = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[side].value, 0) / pairs.length;
+  const common = { seeds: over.n, first: meanOf(0), second: meanOf(1), mean: over.mean };
+  if (over.n >= LEAST_SEEDS) return { ...common, interval: over.interval, how: 'seeds' };
+  const errors = pairs.flat().map(({ se }) => se);
+  const variance = errors.reduce<number>((sum, se) => sum + (se ?? NaN) ** 2, 0) / over.n ** 2;
+  const reach = Z * Math.sqrt(variance);
+  return {
+    ...common,
+    interval: Number.isNaN(reach) ? null : [over.mean - reach, over.mean + reach],
+    how: 'texts',
+  };
+}
+
+/** Share of what the plain arm gained on held-out text that another one keeps, by seed; without an error of its own. */
+export function keptBySeed(results: readonly ArmResult[], arm: string, plain: string): BySeed {
+  const utility = (of: string, seed: number) =>
+    results.find((result) => result.arm === of && result.seed === seed)?.utility ?? null;
+  return new Map(
+    results.flatMap((result): [number, Measured][] => {
+      if (result.arm !== arm) return [];
+      const [own, other] = [result.utility, utility(plain, result.seed)];
+      const kept = own && other && gainKept(own, other);
+      return kept === null ? [] : [[result.seed, { value: kept, se: null }]];
+    }),
+  );
+}
+
+/** Held-out loss of an arm, nats a token, by seed; without an error of its own. */
+export function heldOutBySeed(results: readonly ArmResult[], arm: string): BySeed {
+  return new Map(
+    results.flatMap((result): [number, Measured][] => {
+      const loss = result.arm === arm ? result.utility?.heldOut.loss : null;
+      return loss == null ? [] : [[result.seed, { value: loss, se: null }]];
+    }),
+  );
+}

@@ -1,0 +1,151 @@
+import * as v from 'valibot';
+import { AucFigure } from './aucFigure';
+import { RunSpec } from './runSpec';
+
+/** What is kept of a run: everything that it takes to show it again, compare it and make it again. */
+
+export const RUN_RECORD_FORMAT = 1;
+
+/** References that an attacker trains: on texts that the target wrote; on texts of the members' kind. */
+export const REFERENCES = ['self-prompt', 'candidate'] as const;
+export type TrainedReference = (typeof REFERENCES)[number];
+
+const number = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const figures = v.record(v.string(), AucFigure);
+const maybe = v.nullable(number);
+
+const SetLossShape = v.object({
+  loss: maybe,
+  perplexity: maybe,
+  tokens: count,
+  texts: count,
+  undefined: count,
+});
+const pair = { heldOut: SetLossShape, unrelated: SetLossShape };
+
+/** A point of the curve. */
+const CurvePoint = v.object({
+  /** Steps done; 0 = before the first. */
+  step: count,
+  /** Passes over the list that are done, with the part of the one that is not. */
+  epoch: v.pipe(number, v.minValue(0)),
+  /** Mean training loss since the point before, nats a token; null where none was measured. */
+  loss: maybe,
+  /** On the held-out texts; null where it was not measured at this step. */
+  heldOutLoss: maybe,
+  /** Norm of the step's gradient before clipping; null under DP-SGD, where it would tell of the texts. */
+  gradientNorm: maybe,
+});
+
+/** After an epoch: what an attacker would see of a model that is let out now. */
+const EpochRecord = v.object({
+  epoch: count,
+  aucs: figures,
+  heldOutLoss: maybe,
+});
+
+const SoftSummary = v.object({
+  /** Texts of the training list, those chosen, and those of them that were left out for want of a paraphrase. */
+  texts: count,
+  chosen: count,
+  leftOut: count,
+  /** Mean share of words changed. */
+  meanChanged: maybe,
+  /** Whether paraphrases are members now: AUCs against paraphrases of non-members; null where not asked. */
+  paraphrases: v.nullable(figures),
+});
+
+const PrivacySummary = v.object({
+  delta: number,
+  /** What the accountant promises; null = nothing finite. */
+  epsilon: maybe,
+  samplingRate: number,
+  steps: count,
+  /** What the one-run audit shows, and the attack that showed it; null where it was not run. */
+  audit: v.nullable(v.object({ attack: v.string(), epsilonLower: number })),
+});
+
+const Shape = v.object({
+  format: v.literal(RUN_RECORD_FORMAT),
+  id: v.pipe(v.string(), v.minLength(1)),
+  /** ISO 8601. */
+  created: v.pipe(
+    v.string(),
+    v.check((time) => !Number.isNaN(Date.parse(time)), 'no date'),
+  ),
+  spec: RunSpec,
+  /** The preset and its arm that the run belongs to; null = one of the visitor's own. */
+  preset: v.nullable(v.object({ id: v.string(), arm: v.string() })),
+  status: v.picklist(['running', 'done', 'stopped', 'cancelled']),
+  /** Texts by their part in the run. */
+  counts: v.object({
+    /** In the list, repeats counted. */
+    training: count,
+    members: count,
+    nonmembers: count,
+    heldOut: count,
+  }),
+  /** Whether each evaluated text became a member by its own coin. */
+  coins: v.boolean(),
+  curve: v.array(CurvePoint),
+  epochs: v.array(EpochRecord),
+  /** Of all attacks at the end, by id. */
+  aucs: figures,
+  /** Attacks that read a reference, with another one than the base: figures by the reference, then by the attack's id. */
+  references: v.object({ 'self-prompt': v.optional(figures), candidate: v.optional(figures) }),
+  /** The same attacks with the base in the target's place ("Pretrain"); null where they were not run. */
+  control: v.nullable(figures),
+  /** null while it is not measured. */
+  utility: v.nullable(v.object({ ...pair, base: v.object(pair) })),
+  /** Time of the training alone; null while it runs. */
+  seconds: v.nullable(v.pipe(number, v.minValue(0))),
+  device: v.nullable(v.string()),
+  versions: v.record(v.string(), v.string()),
+  /** Of the weights that came of it; null = none were kept. */
+  weights: v.nullable(v.object({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), bytes: count })),
+  /** Of the base's weights. */
+  baseSha256: v.nullable(v.string()),
+  soft: v.nullable(SoftSummary),
+  privacy: v.nullable(PrivacySummary),
+  notes: v.array(v.string()),
+  /** The command that made a recorded run; null = made in the page. */
+  madeBy: v.nullable(v.string()),
+});
+
+const RunRecordShape = v.pipe(
+  Shape,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { curve, epochs } = dataset.value;
+    const back = (list: readonly number[]) => list.findIndex((value, i) => i > 0 && value <= list[i - 1]!);
+    const step = back(curve.map((point) => point.step));
+    const epoch = back(epochs.map((each) => each.epoch));
+    if (step > 0) addIssue({ message: `curve: point ${step + 1} comes before the one in front of it` });
+    if (epoch > 0) addIssue({ message: `epochs: entry ${epoch + 1} comes before the one in front of it` });
+  }),
+);
+
+export type RunRecord = Readonly<v.InferOutput<typeof Shape>>;
+export type CurvePoint = v.InferOutput<typeof CurvePoint>;
+export type EpochRecord = v.InferOutput<typeof EpochRecord>;
+export type SoftSummary = v.InferOutput<typeof SoftSummary>;
+export type PrivacySummary = v.InferOutput<typeof PrivacySummary>;
+
+/** @param value what JSON.parse gave, or a copy of a record. @throws Error that names what is wrong, and where */
+export function readRunRecord(value: unknown): RunRecord {
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  if (typeof format === 'number' && format > RUN_RECORD_FORMAT)
+    throw new Error(`This run was kept by a newer version of Trainspotter (format ${format}).`);
+  const read = v.safeParse(RunRecordShape, value, { abortPipeEarly: true });
+  if (read.success) return read.output;
+  const [first, ...others] = read.issues;
+  const place = v.getDotPath(first);
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  throw new Error(`This is no run that can be read: ${place ? `${place}: ` : ''}${first.message}${more}.`);
+}
+
+/** As JSON, on one line. Everything comes back from readRunRecord(JSON.parse(…)). */
+export function writeRunRecord(record: RunRecord): string {
+  return JSON.stringify(record);
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { difference, measured, resultsOf, type ArmResult, type Where } from './findings';
+import { figureOf, figuresOf, recordOf, utilityOf } from './runRecord.fixture';
+import { above, keepsUtility, near, verdictOf } from './verdict';
+
+const result = (arm: string, seed: number, loss: number, change: Partial<ArmResult> = {}): ArmResult => ({
+  arm,
+  seed,
+  aucs: figuresOf({ loss, ratio: loss + 0.1 }),
+  references: {},
+  control: figuresOf({ loss: 0.5, ratio: 0.5 }),
+  epochs: [{ epoch: 1, aucs: figuresOf({ loss: 0.6 }), heldOutLoss: 4 }],
+  privacy: null,
+  utility: utilityOf(4.2),
+  ...change,
+});
+const at = (arm: string, more: Partial<Where> = {}): Where => ({
+  arm,
+  attacks: ['loss'],
+  name: arm,
+  ...more,
+});
+const threeSeeds = [1, 2, 3].flatMap((seed) => [result('a', seed, 0.8 + seed / 100), result('b', seed, 0.6)]);
+
+describe('difference', () => {
+  it('pairs seeds and takes the spread over three of them', () => {
+    const found = difference(measured(threeSeeds, at('a')), measured(threeSeeds, at('b')))!;
+    expect(found).toMatchObject({ seeds: 3, how: 'seeds' });
+    expect(found.mean).toBeCloseTo(0.22, 12);
+    // sd 0.01, t 4.3027, √3
+    expect(found.interval![1] - found.mean).toBeCloseTo((4.30265 * 0.01) / Math.sqrt(3), 6);
+  });
+
+  it('takes both sides’ errors from the texts where there are fewer', () => {
+    const one = [result('a', 1, 0.8), result('b', 1, 0.6), result('b', 2, 0.9)];
+    const found = difference(measured(one, at('a')), measured(one, at('b')))!;
+    expect(found).toMatchObject({ seeds: 1, how: 'texts' });
+    expect(found.interval![0]).toBeCloseTo(0.2 - 1.96 * Math.hypot(0.02, 0.02), 12);
+    expect(difference(measured(one, at('a')), 0.5)!.interval![0]).toBeCloseTo(0.3 - 1.96 * 0.02, 12);
+    expect(difference(measured(one, at('c')), 0.5)).toBeNull();
+  });
+
+  it('reads the base, the first epoch, another reference, a mean and the greatest', () => {
+    const references = { candidate: figuresOf({ loss: 0.7 }) };
+    const one = [result('a', 1, 0.8, { references })];
+    const value = (more: Partial<Where>) => measured(one, at('a', more)).get(1)?.value;
+    expect(value({ on: 'base' })).toBe(0.5);
+    expect(value({ on: 'first epoch' })).toBe(0.6);
+    expect(value({ on: 'candidate' })).toBe(0.7);
+    expect(value({ on: 'self-prompt' })).toBeUndefined();
+    expect(value({ attacks: ['loss', 'ratio'] })).toBeCloseTo(0.85, 12);
+    expect(value({ attacks: ['loss', 'ratio'], by: 'greatest' })).toBeCloseTo(0.9, 12);
+    expect(value({ attacks: ['loss', 'wbc'] })).toBeUndefined();
+  });
+
+  it('does not take an AUC of 1 for certain', () => {
+    const one = [result('a', 1, 1, { aucs: { loss: figureOf(1, null) } })];
+    const found = difference(measured(one, at('a')), 0.5)!;
+    expect(found.interval![0]).toBeCloseTo(0.5 - 3 / 100, 12);
+  });
+});
+
+describe('a verdict', () => {
+  const claim = { claim: 'a leaks more' };
+
+  it('held where every interval says so, and gives the numbers', () => {
+    const verdict = verdictOf([above(threeSeeds, at('a'), at('b'), claim)]);
+    expect(verdict.outcome).toBe('held');
+    expect(verdict.sentence).toBe(
+      'Held here. a leaks more: a 0.820, b 0.600: +0.220 (95 % 0.195 to 0.245, 3 seeds).',
+    );
+    expect(verdict.seeds).toBe(3);
+  });
+
+  it('did not hold where one says the contrary, and cannot be told where an interval has both', () => {
+    expect(above(threeSeeds, at('b'), at('a'), claim).outcome).toBe('did not hold');
+    const wide = [0.5, 0.6, 0.8].map((loss, seed) => result('a', seed, loss));
+    const open = above(wide, at('a'), 0.55, claim);
+    expect(open.outcome).toBe('cannot be told');
+    const held = above(threeSeeds, at('a'), at('b'), claim);
+    expect(verdictOf([held, open]).outcome).toBe('cannot be told');
+    expect(verdictOf([held, open, above(threeSeeds, at('b'), at('a'), claim)]).outcome).toBe('did not hold');
+    expect(verdictOf([held, { ...open, main: false }]).outcome).toBe('held');
+  });
+
+  it('says that one seed is one seed, and that runs are missing', () => {
+    const one = threeSeeds.filter(({ seed }) => seed === 1);
+    expect(verdictOf([above(one, at('a'), at('b'), claim)]).sentence).toMatch(
+      /^Held here \(one seed: another split may say otherwise\)\. .*one seed, from the spread of the texts\)\.$/,
+    );
+    const missing = verdictOf([above([], at('a'), at('b'), claim)]);
+    expect(missing).toMatchObject({ outcome: 'cannot be told', seeds: 0 });
+    expect(missing.sentence).toContain('not all of its runs are there yet');
+  });
+
+  it('calls near what lies within the margin as a whole', () => {
+    const close = [1, 2, 3].map((seed) => result('a', seed, 0.52 + seed / 1000));
+    const base = at('a', { on: 'base', name: 'base' });
+    expect(near(close, at('a'), base, 0.05, claim).outcome).toBe('held');
+    expect(near(close, at('a'), base, 0.01, claim).outcome).toBe('did not hold');
+    expect(near(close, at('a'), base, 0.022, claim).outcome).toBe('cannot be told');
+  });
+
+  it('asks what is kept of the gain on held-out text', () => {
+    const arms = (seed: number, loss: number) => [
+      result('plain', seed, 0.9, { utility: utilityOf(4) }),
+      result('safe', seed, 0.6, { utility: utilityOf(loss) }),
+    ];
+    const safe = { id: 'safe', name: 'safe' };
+    const of = (share: number) => keepsUtility(arms(1, 4.2), safe, 'plain', share, claim);
+    expect(of(0.75).outcome).toBe('held');
+    expect(of(0.85).outcome).toBe('did not hold');
+    expect(of(0.75).numbers).toContain('safe keeps 80 %');
+    const spread = [arms(1, 4.2), arms(2, 4.1), arms(3, 4.4)].flat();
+    expect(keepsUtility(spread, safe, 'plain', 0.75, claim).outcome).toBe('cannot be told');
+  });
+});
+
+describe('resultsOf', () => {
+  it('takes the preset’s runs that are done, the later of two', () => {
+    const preset = { id: 'p', arm: 'a' };
+    const records = [
+      recordOf({ preset, aucs: figuresOf({ loss: 0.1 }) }),
+      recordOf({ preset, aucs: figuresOf({ loss: 0.2 }) }),
+      recordOf({ preset, seed: 2, status: 'cancelled' }),
+      recordOf({ preset: { id: 'q', arm: 'a' } }),
+      recordOf(),
+    ];
+    const found = resultsOf(records, 'p');
+    expect(found.map(({ arm, seed, aucs }) => [arm, seed, aucs['loss']!.auc])).toEqual([['a', 1, 0.2]]);
+  });
+});
