@@ -120,6 +120,7 @@ function opened(spec = SPEC, other: Partial<RunSite> = {}) {
     scorer: scoreHere,
     ownModels,
     records: RECORDS,
+    unrelated: ['It was a dark and stormy night.'],
     paraphraser: new Paraphraser(engine, ground),
     openLab: trainer.open,
     device: 'wasm',
@@ -157,6 +158,9 @@ describe('a run', () => {
     expect(aucOf(run, 0, 'loss')).toBeLessThan(1);
     expect(run.findings.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
     expect(run.trainingSeconds).toBe(2);
+    expect(run.control.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
+    expect(run.utility).toMatchObject({ heldOut: { texts: 4, undefined: 0 }, unrelated: { texts: 1 } });
+    expect(run.utility!.base.unrelated).toEqual(run.utility!.unrelated);
     // the final model alone is left, and it is somebody's from now on
     expect(engine.models.map(({ id }) => id)).toEqual(['small-ft', 'small', 'nano', run.model]);
     expect(ownModels.list.map(({ id, base }) => [id, base])).toEqual([[run.model, 'small']]);
@@ -253,6 +257,10 @@ describe('SOFT', () => {
     expect([warm!.model, final!.model]).toEqual(['small', 'small']);
     expect(run.soft!.rows.filter(({ chosen }) => chosen)).toHaveLength(10);
     expect(final!.texts.filter((text) => text.includes('has gone shopping'))).toHaveLength(10);
+    const { texts, findings } = run.paraphrases!;
+    expect(texts.every(({ text }) => text.includes('has gone shopping'))).toBe(true);
+    expect(texts.filter(({ member }) => !member)).toHaveLength(16);
+    expect(findings.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
     expect(engine.models.map(({ id }) => id)).toEqual(['small-ft', 'small', 'nano', run.model]);
   });
 

@@ -1,4 +1,4 @@
-import type { ShippedRecord } from '../../data/records';
+import type { LabelledText, ShippedRecord } from '../../data/records';
 import type { Paraphrase } from '../../defences/paraphrase';
 import {
   evaluatedTexts,
@@ -8,7 +8,8 @@ import {
   type TrainingText,
 } from '../../lab/dataPlan';
 import type { RunSpec, SoftDefence } from '../../lab/runSpec';
-import { softChoice, softPlan, softWarmUp, type SoftPlan } from '../../lab/softRun';
+import { paraphraseSet, softChoice, softPlan, softWarmUp, type SoftPlan } from '../../lab/softRun';
+import { setLoss, type Utility } from '../../lab/utility';
 import type { FineTuned, FineTuneRequest } from '../../models/labContract';
 import { EngineError } from '../../models/result';
 import type { Device } from '../../models/scoringContract';
@@ -20,16 +21,23 @@ import type { Ground } from '../ground.svelte';
 import type { LabWorker, Training } from '../labWorker';
 import type { NewModel, OwnModels } from '../ownModels.svelte';
 import type { SetScorer } from '../setScorer';
-import { meanLosses } from './meanLosses';
 import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
 import type { Paraphraser } from './paraphraser';
+import { meanLoss, textLosses } from './textLosses';
 import { trainedModel } from './trainedModel';
 
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'done' | 'stopped' | 'cancelled' | 'failed';
 
 /** What a run is at, for a person. */
 export type RunStage =
-  'preparing' | 'warm-up' | 'choosing' | 'training' | 'attacking the epoch' | 'attacking the model' | 'over';
+  | 'preparing'
+  | 'warm-up'
+  | 'choosing'
+  | 'training'
+  | 'attacking the epoch'
+  | 'attacking the model'
+  | 'measuring its use'
+  | 'over';
 
 /** An epoch's losses, and what the one-pass attacks made of its model; null before they were run. */
 export interface EpochRow extends EpochLoss {
@@ -43,6 +51,8 @@ export interface RunSite {
   readonly scorer: SetScorer;
   readonly ownModels: OwnModels;
   readonly records: readonly ShippedRecord[];
+  /** Texts that have nothing to do with the fine-tuning. */
+  readonly unrelated: readonly string[];
   readonly paraphraser: Paraphraser;
   /** A training engine of the run's own, closed when the run is over. */
   readonly openLab: (device: Device) => LabWorker;
@@ -65,6 +75,8 @@ export interface RunOptions {
 export class LabRun {
   readonly id: string;
   readonly spec: RunSpec;
+  /** ISO 8601. */
+  readonly created = new Date().toISOString();
   status = $state<RunStatus>('waiting');
   stage = $state<RunStage>('preparing');
   /** One sentence; null where nothing failed. */
@@ -76,6 +88,8 @@ export class LabRun {
   start = $state.raw<RunStart | null>(null);
   /** Of each step, nats a token; null where a lot was empty. */
   losses = $state.raw<readonly (number | null)[]>([]);
+  /** Of each step: of the gradient before it was clipped. */
+  norms = $state.raw<readonly number[]>([]);
   epochs = $state.raw<readonly EpochRow[]>([]);
   /** Steps done of the stage under way. */
   step = $state(0);
@@ -84,9 +98,20 @@ export class LabRun {
   attacked = $state<number | null>(null);
   /** What all chosen attacks make of the final model. */
   findings = $state.raw<readonly AttackFinding[]>([]);
+  /** The same attacks with the base in the target's place. */
+  control = $state.raw<readonly AttackFinding[]>([]);
+  /** Whether SOFT's paraphrases are members now: against paraphrases of non-members. */
+  paraphrases = $state.raw<{
+    readonly texts: readonly LabelledText[];
+    readonly findings: readonly AttackFinding[];
+  } | null>(null);
+  utility = $state.raw<Utility | null>(null);
   outcome = $state.raw<Omit<FineTuned, 'weights' | 'adapter' | 'curve'> | null>(null);
   /** The final model's id, once it is there. */
   model = $state<string | null>(null);
+  /** Of the final weights. */
+  modelSha256: string | null = null;
+  modelBytes = 0;
   device = $state<Device | null>(null);
   /** Seconds of training, attacks not counted. */
   trainingSeconds = $state(0);
@@ -194,9 +219,46 @@ export class LabRun {
     if (this.#temporary.has(model.entry.id)) engine.remove(model.entry.id); // it is to be kept from now on
     await this.#site.ownModels.add(model);
     this.model = model.entry.id;
+    this.modelSha256 = model.entry.files['model.safetensors']!.sha256;
+    this.modelBytes = tuned.weights.length;
     this.stage = 'attacking the model';
-    this.findings = await this.#watching(attacks, () => attacks.on(model.entry.id, finalAttacks, signal));
+    const attackedBy = (id: string) => this.#watching(attacks, () => attacks.on(id, finalAttacks, signal));
+    this.findings = await attackedBy(model.entry.id);
+    this.control = await attackedBy(this.spec.base);
+    if (this.soft) await this.#attackParaphrases(this.soft, plan, model.entry.id);
+    this.stage = 'measuring its use';
+    this.utility = await this.#measure(plan, model.entry.id);
     return tuned.ended === 'stopped';
+  }
+
+  /** What an attacker would find who has the paraphrases: SOFT hides the originals by training on others. */
+  async #attackParaphrases(soft: SoftPlan, plan: DataPlan, model: string): Promise<void> {
+    const { engine, ground, scorer, records } = this.#site;
+    const shipped = new Map(records.map(({ id, paraphrase }) => [id, paraphrase]));
+    const texts = paraphraseSet(soft, plan, (id) => shipped.get(id) ?? null);
+    if (new Set(texts.map(({ member }) => member)).size < 2) return; // generated: nobody has paraphrased non-members
+    const { prefixes } = plan;
+    const attacks = new ModelAttacks(engine, ground, scorer, { texts, prefixes, base: this.spec.base });
+    const findings = await attacks.on(model, ONE_PASS_ATTACKS, this.#controller.signal);
+    this.paraphrases = { texts, findings };
+  }
+
+  /** How well it models held-out texts and texts of other kinds, beside its base. */
+  async #measure({ heldOut }: DataPlan, model: string): Promise<Utility> {
+    const { engine, unrelated } = this.#site;
+    const { signal } = this.#controller;
+    const of = async (id: string) => ({
+      heldOut: setLoss(
+        await textLosses(
+          engine,
+          id,
+          heldOut.map(({ text }) => text),
+          signal,
+        ),
+      ),
+      unrelated: setLoss(await textLosses(engine, id, unrelated, signal)),
+    });
+    return { ...(await of(model)), base: await of(this.spec.base) };
   }
 
   /** SOFT's first half: warms up, chooses what is memorised first, and puts other words in its place. */
@@ -211,8 +273,8 @@ export class LabRun {
       this.stage = 'choosing';
       const texts = plan.training.map(({ text }) => text);
       const losses = {
-        base: await meanLosses(engine, this.spec.base, texts, signal),
-        warm: await meanLosses(engine, model.entry.id, texts, signal),
+        base: (await textLosses(engine, this.spec.base, texts, signal)).map(meanLoss),
+        warm: (await textLosses(engine, model.entry.id, texts, signal)).map(meanLoss),
       };
       const chosen = softChoice(defence, plan.training, losses, this.spec.seed);
       const made =
@@ -298,6 +360,7 @@ export class LabRun {
     this.start = event;
     this.step = event.step;
     this.losses = this.losses.slice(0, event.step);
+    this.norms = this.norms.slice(0, event.step);
     this.epochs = this.epochs.filter(
       ({ epoch }) => epoch * event.stepsPerEpoch <= event.step && event.step > 0,
     );
@@ -309,9 +372,10 @@ export class LabRun {
       );
   }
 
-  #showStep({ step, loss, milliseconds, secondsLeft }: RunStep): void {
+  #showStep({ step, loss, gradientNorm, milliseconds, secondsLeft }: RunStep): void {
     this.step = step;
     this.losses = [...this.losses.slice(0, step - 1), loss];
+    this.norms = [...this.norms.slice(0, step - 1), gradientNorm];
     this.secondsLeft = secondsLeft;
     this.trainingSeconds += milliseconds / 1000;
   }
