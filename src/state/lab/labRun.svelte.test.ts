@@ -138,7 +138,7 @@ afterEach(() => {
 });
 
 const aucOf = (run: LabRun, epoch: number, id: string) =>
-  run.epochs.find((row) => row.epoch === epoch)!.findings!.find((found) => found.id === id)!.auc!.auc;
+  run.epochs.find((row) => row.epoch === epoch)!.aucs![id]!.auc;
 
 describe('a run', () => {
   it('trains on members and prefix members, and attacks the base and each epoch', async () => {

@@ -7,6 +7,7 @@ import {
   type DataPlan,
   type TrainingText,
 } from '../../lab/dataPlan';
+import type { RunRecord } from '../../lab/runRecord';
 import type { RunSpec, SoftDefence } from '../../lab/runSpec';
 import { paraphraseSet, softChoice, softPlan, softWarmUp, type SoftPlan } from '../../lab/softRun';
 import { setLoss, type Utility } from '../../lab/utility';
@@ -23,6 +24,8 @@ import type { NewModel, OwnModels } from '../ownModels.svelte';
 import type { SetScorer } from '../setScorer';
 import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
 import type { Paraphraser } from './paraphraser';
+import type { AucFigures } from '../../lab/aucFigure';
+import { figuresOf } from './figures';
 import { meanLoss, textLosses } from './textLosses';
 import { trainedModel } from './trainedModel';
 
@@ -41,7 +44,7 @@ export type RunStage =
 
 /** An epoch's losses, and what the one-pass attacks made of its model; null before they were run. */
 export interface EpochRow extends EpochLoss {
-  readonly findings: readonly AttackFinding[] | null;
+  readonly aucs: AucFigures | null;
 }
 
 /** What a run is given by the page. */
@@ -76,7 +79,7 @@ export class LabRun {
   readonly id: string;
   readonly spec: RunSpec;
   /** ISO 8601. */
-  readonly created = new Date().toISOString();
+  created = new Date().toISOString();
   status = $state<RunStatus>('waiting');
   stage = $state<RunStage>('preparing');
   /** One sentence; null where nothing failed. */
@@ -130,6 +133,21 @@ export class LabRun {
     this.id = id;
     this.spec = spec;
     this.#site = site;
+  }
+
+  /** What an earlier visit has seen of the run: it goes on from its checkpoint, and this is shown meanwhile. */
+  takeUp({ curve, epochs, created }: RunRecord): void {
+    this.losses = curve.slice(1).map(({ loss }) => loss);
+    this.norms = curve.slice(1).map(({ gradientNorm }) => gradientNorm ?? 0);
+    this.created = created;
+    const lossOf = new Map(curve.map(({ epoch, heldOutLoss }) => [epoch, heldOutLoss]));
+    this.epochs = epochs.map(({ epoch, aucs }) => ({
+      epoch,
+      trainLoss: null,
+      heldOutLoss: lossOf.get(epoch) ?? null,
+      epsilon: null,
+      aucs,
+    }));
   }
 
   /** Whether it has not ended, one way or the other. */
@@ -380,9 +398,9 @@ export class LabRun {
     this.trainingSeconds += milliseconds / 1000;
   }
 
-  #showEpoch(event: RunEpoch, findings: readonly AttackFinding[] | null): Promise<void> {
+  #showEpoch(event: RunEpoch, aucs: AucFigures | null): Promise<void> {
     const { epoch, trainLoss, heldOutLoss, epsilon } = event;
-    const row = { epoch, trainLoss, heldOutLoss, epsilon, findings };
+    const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs };
     this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
     if (event.checkpoint) {
       this.#checkpoint = event.checkpoint;
@@ -407,7 +425,7 @@ export class LabRun {
     }
     const { signal } = this.#controller;
     const findings = await this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, signal));
-    await this.#showEpoch(event, findings);
+    await this.#showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
     this.stage = 'training';
   }
 

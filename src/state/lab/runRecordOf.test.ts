@@ -32,7 +32,7 @@ function begun(spec = INITIAL_SPEC): LabRun {
     i < run.plan!.members.length ? 1 : i === count - 1 ? null : 0,
   );
   const findings = [{ id: 'ratio', auc: null, tpr: [], undefined: 1, scores }];
-  run.epochs = [{ epoch: 0, trainLoss: null, heldOutLoss: 5, epsilon: null, findings }];
+  run.epochs = [{ epoch: 0, trainLoss: null, heldOutLoss: 5, epsilon: null, aucs: {} }];
   run.findings = findings;
   return run;
 }

@@ -1,8 +1,8 @@
 import type { LabelledText } from '../../data/records';
-import { aucFigure, type AucFigures } from '../../lab/aucFigure';
 import { evaluatedTexts, trainingTexts } from '../../lab/dataPlan';
 import { RUN_RECORD_FORMAT, type CurvePoint, type PrivacySummary, type RunRecord } from '../../lab/runRecord';
 import { oneRunAudit } from '../../metrics/oneRunAudit';
+import { figuresOf } from './figures';
 import type { LabRun } from './labRun.svelte';
 import type { AttackFinding } from './modelAttacks';
 
@@ -24,13 +24,9 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
   const { plan, spec, status, soft, outcome, paraphrases } = run;
   if (!plan || status === 'waiting') throw new Error('The run has not begun.');
   const evaluated = evaluatedTexts(plan);
-  const figures = (
-    findings: readonly AttackFinding[],
-    texts: readonly LabelledText[] = evaluated,
-  ): AucFigures => {
-    const labels = texts.map(({ member }) => member);
-    return Object.fromEntries(findings.map(({ id, scores }) => [id, aucFigure(scores, labels)]));
-  };
+  const figures = (findings: readonly AttackFinding[], texts: readonly LabelledText[] = evaluated) => ({
+    ...figuresOf(findings, texts),
+  });
   const over = status !== 'running' && status !== 'paused';
   return {
     format: RUN_RECORD_FORMAT,
@@ -47,12 +43,12 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
     },
     coins: plan.coins,
     curve: curveOf(run),
-    epochs: run.epochs
-      .filter(({ findings }) => findings !== null)
-      .map(({ epoch, findings, heldOutLoss }) => ({ epoch, aucs: { ...figures(findings!) }, heldOutLoss })),
-    aucs: { ...figures(run.findings) },
+    epochs: run.epochs.flatMap(({ epoch, aucs, heldOutLoss }) =>
+      aucs ? [{ epoch, aucs: { ...aucs }, heldOutLoss }] : [],
+    ),
+    aucs: figures(run.findings),
     references: {},
-    control: run.control.length > 0 ? { ...figures(run.control) } : null,
+    control: run.control.length > 0 ? figures(run.control) : null,
     utility: run.utility,
     seconds: over ? run.trainingSeconds : null,
     device: run.device,
@@ -64,7 +60,7 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
       chosen: soft.rows.filter(({ chosen }) => chosen).length,
       leftOut: soft.leftOut,
       meanChanged: soft.meanChanged,
-      paraphrases: paraphrases && { ...figures(paraphrases.findings, paraphrases.texts) },
+      paraphrases: paraphrases && figures(paraphrases.findings, paraphrases.texts),
     },
     privacy: outcome && privacyOf(run),
     notes: [...run.notes, ...(run.error === null ? [] : [run.error])],

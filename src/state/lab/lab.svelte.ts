@@ -1,0 +1,199 @@
+import { version } from '../../../package.json';
+import type { RunRecord } from '../../lab/runRecord';
+import type { RunSpec } from '../../lab/runSpec';
+import type { Device } from '../../models/scoringContract';
+import type { Engine } from '../engine.svelte';
+import type { Ground } from '../ground.svelte';
+import { LabWorker } from '../labWorker';
+import type { OwnModels } from '../ownModels.svelte';
+import type { SetScorer } from '../setScorer';
+import { LabRun, type RunOptions } from './labRun.svelte';
+import { Paraphraser } from './paraphraser';
+import { runRecordOf } from './runRecordOf';
+import { RunShelf } from './runShelf';
+import type { ShippedRecord } from '../../data/records';
+
+export interface LabSite {
+  readonly engine: Engine;
+  readonly ground: Ground;
+  readonly scorer: SetScorer;
+  readonly ownModels: OwnModels;
+  readonly records: () => readonly ShippedRecord[];
+}
+
+/** A run that is asked for. */
+export interface WantedRun {
+  readonly spec: RunSpec;
+  readonly preset?: RunRecord['preset'];
+  readonly options?: RunOptions;
+}
+
+interface Queued {
+  readonly run: LabRun;
+  readonly preset: RunRecord['preset'];
+  readonly options: RunOptions;
+}
+
+/** A run that a closed tab broke off. */
+export interface BrokenOff {
+  readonly record: RunRecord;
+  readonly checkpoint: Uint8Array<ArrayBuffer>;
+}
+
+/** Training on this page: runs one after the other, and what is kept of them. */
+export class Lab {
+  /** Runs of this visit, the latest first: the one under way, those that wait, those that are over. */
+  runs = $state.raw<readonly LabRun[]>([]);
+  /** What is kept of runs, of earlier visits too, the oldest first. */
+  records = $state.raw<readonly RunRecord[]>([]);
+  /** Runs that a closed tab broke off, and that can go on. */
+  brokenOff = $state.raw<readonly BrokenOff[]>([]);
+  /** Why something could not be kept; null where all is well. */
+  trouble = $state<string | null>(null);
+
+  readonly #site: LabSite;
+  readonly #shelf: RunShelf;
+  readonly #openLab: (device: Device) => LabWorker;
+  readonly #queue: Queued[] = [];
+  #busy = false;
+  #unrelated: Promise<readonly string[]> | null = null;
+
+  constructor(
+    site: LabSite,
+    readonly root: string,
+    openLab: (device: Device) => LabWorker = (device) => new LabWorker({ device }),
+    shelf = new RunShelf(),
+  ) {
+    this.#site = site;
+    this.#openLab = openLab;
+    this.#shelf = shelf;
+  }
+
+  /** Takes in what earlier visits have kept. */
+  async open(): Promise<void> {
+    await this.#shelf.open();
+    const kept = await this.#shelf.all();
+    const brokenOff: BrokenOff[] = [];
+    for (const record of kept.filter(({ status }) => status === 'running')) {
+      const checkpoint = await this.#shelf.checkpoint(record.id);
+      if (checkpoint) brokenOff.push({ record, checkpoint });
+      else await this.#shelf.drop(record.id);
+    }
+    this.brokenOff = brokenOff;
+    this.records = kept.filter(({ status }) => status !== 'running');
+  }
+
+  /** The run under way; null where none is. */
+  get current(): LabRun | null {
+    return this.runs.find(({ status }) => status === 'running' || status === 'paused') ?? null;
+  }
+
+  /** Puts runs behind those that wait. They begin at once where none is under way. */
+  async start(wanted: readonly WantedRun[]): Promise<readonly LabRun[]> {
+    const unrelated = await (this.#unrelated ??= this.#readUnrelated());
+    const queued = wanted.map(({ spec, preset = null, options = {} }) => ({
+      run: this.#make(crypto.randomUUID(), spec, unrelated),
+      preset,
+      options,
+    }));
+    this.#enqueue(queued);
+    return queued.map(({ run }) => run);
+  }
+
+  /** Goes on with a run where its last checkpoint was made. */
+  async resume({ record, checkpoint }: BrokenOff): Promise<LabRun> {
+    const unrelated = await (this.#unrelated ??= this.#readUnrelated());
+    this.brokenOff = this.brokenOff.filter((other) => other.record.id !== record.id);
+    const run = this.#make(record.id, record.spec, unrelated);
+    run.takeUp(record);
+    this.#enqueue([{ run, preset: record.preset, options: { from: checkpoint } }]);
+    return run;
+  }
+
+  /** Cancels the run under way and those that wait. */
+  cancelAll(): void {
+    for (const { run } of this.#queue.splice(0)) run.cancel();
+    this.current?.cancel();
+  }
+
+  async forget(run: string): Promise<void> {
+    this.records = this.records.filter(({ id }) => id !== run);
+    this.brokenOff = this.brokenOff.filter(({ record }) => record.id !== run);
+    this.runs = this.runs.filter(({ id, active }) => id !== run || active);
+    await this.#shelf.drop(run);
+  }
+
+  #make(id: string, spec: RunSpec, unrelated: readonly string[]): LabRun {
+    const { engine, ground, scorer, ownModels, records } = this.#site;
+    return new LabRun(id, spec, {
+      engine,
+      ground,
+      scorer,
+      ownModels,
+      records: records(),
+      unrelated,
+      paraphraser: new Paraphraser(engine, ground),
+      openLab: this.#openLab,
+      device: engine.device ?? 'wasm',
+      keepCheckpoint: async (run, bytes) => {
+        const going = this.runs.find((other) => other.id === run);
+        if (going) await this.#keep(going);
+        await this.#shelf.keepCheckpoint(run, bytes);
+      },
+    });
+  }
+
+  #enqueue(queued: readonly Queued[]): void {
+    this.#queue.push(...queued);
+    for (const { run, preset } of queued) this.#presets.set(run.id, preset);
+    this.runs = [...queued.map(({ run }) => run).reverse(), ...this.runs];
+    void this.#drain();
+  }
+
+  readonly #presets = new Map<string, RunRecord['preset']>();
+
+  async #drain(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      const { run, options } = next;
+      await run.go(options);
+      await this.#end(run);
+    }
+    this.#busy = false;
+  }
+
+  async #end(run: LabRun): Promise<void> {
+    await this.#shelf.dropCheckpoint(run.id);
+    if (run.status === 'failed' || run.status === 'cancelled' || !run.plan) {
+      await this.#shelf.drop(run.id);
+      return;
+    }
+    const record = await this.#keep(run);
+    this.records = [...this.records.filter(({ id }) => id !== run.id), record];
+  }
+
+  async #keep(run: LabRun): Promise<RunRecord> {
+    const base = this.#site.engine.entry(run.spec.base);
+    const record = runRecordOf(run, {
+      preset: this.#presets.get(run.id) ?? null,
+      versions: { trainspotter: version },
+      baseSha256: base.files['model.safetensors']?.sha256 ?? null,
+      madeBy: null,
+    });
+    const kept = await this.#shelf.keep(record);
+    if (!kept && typeof indexedDB !== 'undefined')
+      this.trouble = 'There is no room in this browser to keep runs: they are gone with the tab.';
+    return record;
+  }
+
+  async #readUnrelated(): Promise<readonly string[]> {
+    try {
+      const response = await fetch(`${this.root}unrelated.json`);
+      const { texts } = (await response.json()) as { texts: { text: string }[] };
+      return texts.map(({ text }) => text);
+    } catch {
+      return []; // its use on other texts is then not known, and said so
+    }
+  }
+}

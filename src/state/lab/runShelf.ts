@@ -1,0 +1,59 @@
+import { readRunRecord, writeRunRecord, type RunRecord } from '../../lab/runRecord';
+import { openDatabase, type Database } from '../database';
+
+/** Runs and their checkpoints, as they are kept in this browser. Where there is no database nothing is kept. */
+export class RunShelf {
+  #db: Database | null = null;
+
+  async open(): Promise<void> {
+    this.#db = await openDatabase(() => (this.#db = null));
+  }
+
+  /** What is kept and can be read, the oldest first. */
+  async all(): Promise<RunRecord[]> {
+    const kept = (await this.#db?.getAll('runs').catch(() => [])) ?? [];
+    return kept
+      .flatMap(({ json }) => {
+        try {
+          return [readRunRecord(JSON.parse(json))];
+        } catch (error) {
+          console.warn('A run that was kept cannot be read.', error);
+          return [];
+        }
+      })
+      .sort((a, b) => a.created.localeCompare(b.created));
+  }
+
+  /** @returns whether there was room for it */
+  async keep(record: RunRecord): Promise<boolean> {
+    return this.#put((db) => db.put('runs', { id: record.id, json: writeRunRecord(record) }));
+  }
+
+  async keepCheckpoint(run: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return this.#put((db) => db.put('checkpoints', Uint8Array.from(bytes).buffer, run));
+  }
+
+  async checkpoint(run: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const kept = await this.#db?.get('checkpoints', run).catch(() => undefined);
+    return kept ? new Uint8Array(kept) : null;
+  }
+
+  async dropCheckpoint(run: string): Promise<void> {
+    await this.#put((db) => db.delete('checkpoints', run));
+  }
+
+  async drop(run: string): Promise<void> {
+    await this.#put((db) => db.delete('runs', run));
+    await this.dropCheckpoint(run);
+  }
+
+  async #put(write: (db: Database) => Promise<unknown>): Promise<boolean> {
+    if (!this.#db) return false;
+    try {
+      await write(this.#db);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { BAD_FILES } from '../data/badFiles.fixture';
+import { BUNDLE_ENDING } from '../data/exports/bundle';
+import { OwnData } from './ownData.svelte';
+
+const GOOD = 'text,label\nThe first of the texts.,1\nThe second of the texts.,0\n';
+const given = (name: string, content: string | Uint8Array) => ({
+  name,
+  blob: new Blob([content as BlobPart]),
+});
+
+describe('OwnData', () => {
+  it('is no set before anything is given', () => {
+    const data = new OwnData();
+    expect([data.fileSet, data.boxSet]).toEqual([null, null]);
+    expect(data.name).toBe('own texts');
+  });
+
+  it('loses nothing to a bad file, whichever comes first', async () => {
+    const data = new OwnData();
+    const bad = BAD_FILES.map(({ name, bytes }) => given(name, bytes));
+    await data.add([...bad.slice(0, 10), given('good.csv', GOOD)]);
+    await data.add(bad.slice(10));
+    expect(data.files).toHaveLength(BAD_FILES.length + 1);
+    expect(data.reading).toBe(false);
+    const good = BAD_FILES.reduce((sum, file) => sum + file.good, 0);
+    expect(data.fileSet!.texts).toHaveLength(2 + good);
+    expect(data.files.find(({ input }) => input.name === 'good.csv')).toMatchObject({ good: 2, rejected: 0 });
+  });
+
+  it('says which file the browser itself could not read, and goes on', async () => {
+    const data = new OwnData();
+    const gone = Object.assign(new Blob(['x']), {
+      slice: () => {
+        throw new Error('it is not there any more');
+      },
+      arrayBuffer: () => Promise.reject(new Error('it is not there any more')),
+    });
+    await data.add([{ name: 'gone.csv', blob: gone }, given('good.csv', GOOD)]);
+    expect(data.trouble).toEqual(['gone.csv could not be read: it is not there any more.']);
+    expect(data.fileSet!.texts).toHaveLength(2);
+  });
+
+  it('hands bundles back, as they are no texts', async () => {
+    const data = new OwnData();
+    const bundle = given(`run${BUNDLE_ENDING}`, '{"format":"trainspotter-bundle"');
+    const back = await data.add([given('good.csv', GOOD)]);
+    expect(back).toEqual([]);
+    expect(data.files).toHaveLength(1);
+    expect(bundle.name).toContain('trainspotter');
+  });
+
+  it('takes columns and labels otherwise than guessed, and reads a text file in another way', async () => {
+    const data = new OwnData();
+    await data.add([given('lines.txt', 'One line of words.\nAnother line of words.\n\nA third one, apart.\n')]);
+    const { key } = data.files[0]!;
+    expect(data.fileSet).toMatchObject({ members: 0, nonmembers: 0, unlabelled: 3 });
+    data.label(key, true);
+    expect(data.fileSet).toMatchObject({ members: 3, unlabelled: 0 });
+    data.reread(key, undefined, 'paragraph');
+    expect(data.fileSet!.texts).toHaveLength(2);
+    await data.add([given('table.csv', GOOD)]);
+    const table = data.files[1]!;
+    data.map(table.key, { ...table.opened.mapping, flip: true });
+    expect(data.files[1]!.good).toBe(2);
+    expect(data.fileSet!.texts.slice(2).map(({ member }) => member)).toEqual([false, true]);
+    data.remove(key);
+    expect(data.name).toBe('table.csv');
+    data.clear();
+    expect(data.fileSet).toBeNull();
+  });
+
+  it('makes a set of two boxes, a text a line or apart by blank lines', () => {
+    const data = new OwnData();
+    data.members = 'One line of words.\nAnother line of words.';
+    data.nonmembers = 'A text\nof two lines.\n\nAnother text.';
+    expect(data.boxSet).toMatchObject({ members: 2, nonmembers: 2 });
+    expect(data.boxSet!.texts[2]!.text).toBe('A text\nof two lines.');
+  });
+
+  it('takes what is pasted as files of its own names', () => {
+    const data = new OwnData();
+    data.paste(GOOD);
+    data.paste('Only one more line of text.');
+    expect(data.files.map(({ input, good }) => [input.name, good])).toEqual([
+      ['pasted', 2],
+      ['pasted 2', 1],
+    ]);
+  });
+});
