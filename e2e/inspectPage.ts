@@ -30,7 +30,7 @@ export const rowOf = (page: Page, attack: string) =>
   page.getByRole('row').filter({ has: score(page, attack) });
 /** The head of a group of attacks: a button that unfolds it. */
 export const family = (page: Page, name: string) =>
-  page.getByRole('rowheader', { name: new RegExp(`^. ${name} `) }).getByRole('button');
+  page.getByRole('rowheader', { name: new RegExp(`^${name} `) }).getByRole('button');
 export const textArea = (page: Page) => page.getByRole('textbox', { name: 'The text to be scored' });
 export const details = (page: Page) => page.getByRole('region', { name: 'Details of a token' });
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });

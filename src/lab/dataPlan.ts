@@ -15,7 +15,7 @@ export interface TrainingText extends PoolText {
   readonly part: 'member' | 'prefix' | 'extra';
 }
 
-/** Which text plays which part in a run. No two parts share a text, but that extra texts may be of any. */
+/** Which text plays which part in a run. No two parts share a text. */
 export interface DataPlan {
   /** What is trained on, each text once, in a fixed order. */
   readonly training: readonly TrainingText[];
@@ -51,16 +51,14 @@ export interface DataPlan {
  */
 export function planData(spec: RunSpec, records: readonly ShippedRecord[]): DataPlan {
   const { data, seed, defence } = spec;
-  const pool = poolOf(data, records, seed);
   const extra = extraTexts(data);
   const extraWords = new Set(extra.map(({ text }) => text));
-  // a text of a "what if" is on neither side: it is trained on, but not by the rule that made the labels
-  const dealt = dealOut(withoutTexts(pool, extraWords), data, seed);
+  // a text of a "what if" has no other part: it is trained on, but not by the rule that made the labels
+  const pool = withoutTexts(poolOf(data, records, seed), extraWords);
+  const dealt = dealOut(pool, data, seed);
   const listed: TrainingText[] = [
     ...dealt.members.map((text) => ({ ...text, repeats: dealt.repeatsOf(text.id), part: 'member' as const })),
-    ...pool.prefixMembers
-      .filter(({ text }) => !extraWords.has(text))
-      .map((text) => ({ ...text, repeats: 1, part: 'prefix' as const })),
+    ...pool.prefixMembers.map((text) => ({ ...text, repeats: 1, part: 'prefix' as const })),
     ...extra,
   ];
   const { kept } =
@@ -190,7 +188,15 @@ function extraTexts({ extra }: DataSpec): TrainingText[] {
 }
 
 function withoutTexts(pool: Pool, taken: ReadonlySet<string>): Pool {
-  return { ...pool, texts: pool.texts.filter(({ text }) => !taken.has(text)) };
+  const left = (texts: readonly PoolText[]) => texts.filter(({ text }) => !taken.has(text));
+  return {
+    ...pool,
+    texts: left(pool.texts),
+    prefixMembers: left(pool.prefixMembers),
+    prefixNonmembers: left(pool.prefixNonmembers),
+    heldOut: left(pool.heldOut),
+    auxiliary: left(pool.auxiliary),
+  };
 }
 
 /** A delta of 1 / n or more is no promise: publishing one text of n by chance keeps it. */

@@ -55,7 +55,7 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
   const tensors = readTensors(file);
   const { trainspotter } = readMetadata(file);
   if (typeof trainspotter !== 'string') throw new Error('the file is no checkpoint');
-  const { version: _, ...facts } = v.parse(Facts, JSON.parse(trainspotter));
+  const { digest, step, curve } = v.parse(Facts, JSON.parse(trainspotter));
   const part = (name: string) =>
     new Map(
       tensors.flatMap(([full, , values]) =>
@@ -64,7 +64,9 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
     );
   const best = part('best');
   return {
-    ...facts,
+    digest,
+    step,
+    curve,
     trained: part('trained'),
     first: part('first'),
     second: part('second'),

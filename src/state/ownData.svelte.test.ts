@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BAD_FILES } from '../data/badFiles.fixture';
-import { BUNDLE_ENDING } from '../data/exports/bundle';
+import { SMALL } from '../data/experiment.fixture';
+import { BUNDLE_ENDING, writeBundle } from '../data/exports/bundle';
 import { OwnData } from './ownData.svelte';
 
 const GOOD = 'text,label\nThe first of the texts.,1\nThe second of the texts.,0\n';
@@ -43,16 +44,16 @@ describe('OwnData', () => {
 
   it('hands bundles back, as they are no texts', async () => {
     const data = new OwnData();
-    const bundle = given(`run${BUNDLE_ENDING}`, '{"format":"trainspotter-bundle"');
-    const back = await data.add([given('good.csv', GOOD)]);
-    expect(back).toEqual([]);
-    expect(data.files).toHaveLength(1);
-    expect(bundle.name).toContain('trainspotter');
+    const bundle = { name: `run${BUNDLE_ENDING}`, blob: await writeBundle(SMALL, []) };
+    expect(await data.add([given('good.csv', GOOD), bundle])).toEqual([bundle.blob]);
+    expect(data.files.map(({ input }) => input.name)).toEqual(['good.csv']);
   });
 
   it('takes columns and labels otherwise than guessed, and reads a text file in another way', async () => {
     const data = new OwnData();
-    await data.add([given('lines.txt', 'One line of words.\nAnother line of words.\n\nA third one, apart.\n')]);
+    await data.add([
+      given('lines.txt', 'One line of words.\nAnother line of words.\n\nA third one, apart.\n'),
+    ]);
     const { key } = data.files[0]!;
     expect(data.fileSet).toMatchObject({ members: 0, nonmembers: 0, unlabelled: 3 });
     data.label(key, true);

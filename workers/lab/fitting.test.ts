@@ -60,7 +60,10 @@ const zeros = (shapes: Shapes) =>
 const BASE = parameterShapes(CONFIG);
 const ADAPTERS = adapterShapes(RECIPE.method as typeof LORA & { matrices: [...typeof ALL] }, SHAPE);
 
-function fittingOf(recipe: Recipe, texts: readonly TokenText[] = TEXTS): { fitting: Fitting; plan: RunPlan } {
+async function fittingOf(
+  recipe: Recipe,
+  texts: readonly TokenText[] = TEXTS,
+): Promise<{ fitting: Fitting; plan: RunPlan }> {
   const plan = new RunPlan(
     recipe,
     texts.map(({ read }) => read.length),
@@ -70,20 +73,20 @@ function fittingOf(recipe: Recipe, texts: readonly TokenText[] = TEXTS): { fitti
   const trained = formula(shapes, recipe.method.kind === 'lora' ? 0.3 : 0.5);
   const from = { trained, first: zeros(shapes), second: zeros(shapes) };
   const base = onDevice(BASE, 0.5);
-  const fitting = new Fitting(CONFIG, base, recipe, plan, texts, from);
+  const fitting = await Fitting.open({ config: CONFIG, base, recipe, plan, texts }, from);
   tree.dispose(base);
   return { fitting, plan };
 }
 
 async function compare(recipe: Recipe, expected: (typeof reference)['lora']): Promise<void> {
-  const { fitting, plan } = fittingOf(recipe);
+  const { fitting, plan } = await fittingOf(recipe);
   expect(plan.steps).toBe(expected.losses.length);
   for (const [i, loss] of expected.losses.entries()) {
     const outcome = await fitting.step(i);
     expect(outcome.loss).toBeCloseTo(loss, 4);
     expect(outcome.norm / expected.norms[i]!).toBeCloseTo(1, 4);
   }
-  const trained = await fitting.readTrained();
+  const trained = fitting.state.trained;
   for (const [name, values] of Object.entries<number[]>(expected.trained)) {
     const found = trained.get(name)!;
     expect(found, name).toHaveLength(values.length);
@@ -157,7 +160,7 @@ describe('gradients of a padded batch', () => {
 
 describe('a measured loss', () => {
   it('is the mean over all tokens, however the texts are batched', async () => {
-    const { fitting } = fittingOf({ ...RECIPE, method: { kind: 'full' } });
+    const { fitting } = await fittingOf({ ...RECIPE, method: { kind: 'full' } });
     const tensors: Tensors = Object.fromEntries(
       [...formula(BASE, 0.5)].map(([name, values]) => [name, Float64Array.from(values)]),
     );
@@ -173,7 +176,7 @@ describe('a measured loss', () => {
 describe('dropout', () => {
   it('is the same for the same step, another for another, and not there in measuring', async () => {
     const losses = async (recipe: Recipe, steps: readonly number[]) => {
-      const { fitting } = fittingOf({ ...recipe, learningRate: 1e-12, epochs: 9 });
+      const { fitting } = await fittingOf({ ...recipe, learningRate: 1e-12, epochs: 9 });
       const found = [];
       for (const step of steps) found.push((await fitting.step(step)).loss);
       const measured = await fitting.measure(TEXTS, [8], 3);
@@ -205,9 +208,9 @@ describe('the noise of DP-SGD', () => {
       privacy: { ...privacy, clip: 1e-9, noiseMultiplier: 1e9 },
     };
     // the gradients count for nothing: what AdamW's first mean holds after one step is noise times 1 − beta1
-    const { fitting } = fittingOf(recipe);
+    const { fitting } = await fittingOf(recipe);
     await fitting.step(0);
-    const noise = [...(await fitting.read()).first.values()].flatMap((values) => [...values]);
+    const noise = [...fitting.state.first.values()].flatMap((values) => [...values]);
     const scale = (1 - recipe.beta1) / TEXTS.length;
     const rms = Math.hypot(...noise) / Math.sqrt(noise.length) / scale;
     expect(noise.length).toBeGreaterThan(1500);
@@ -219,9 +222,9 @@ describe('the noise of DP-SGD', () => {
 
   it('is drawn from the seed and the step', async () => {
     const after = async (recipe: Recipe, step: number) => {
-      const { fitting } = fittingOf(recipe);
+      const { fitting } = await fittingOf(recipe);
       await fitting.step(step);
-      const trained = await fitting.readTrained();
+      const trained = fitting.state.trained;
       fitting.dispose();
       return [...trained.get('h.0.attn.c_attn.lora_B')!];
     };
@@ -233,17 +236,17 @@ describe('the noise of DP-SGD', () => {
   });
 
   it('is added to an empty lot too', async () => {
-    const { fitting, plan } = fittingOf({
+    const { fitting, plan } = await fittingOf({
       ...RECIPE,
       privacy: { ...privacy, samplingRate: 1e-6 },
       epochs: 1,
     });
     expect(plan.step(0).texts).toEqual([]);
-    const before = await fitting.readTrained();
+    const before = fitting.state.trained;
     const outcome = await fitting.step(0);
     expect(outcome.loss).toBeNull();
     expect(outcome.norm).toBeGreaterThan(0);
-    expect(await fitting.readTrained()).not.toEqual(before);
+    expect(fitting.state.trained).not.toEqual(before);
     fitting.dispose();
   });
 });

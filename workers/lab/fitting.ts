@@ -1,6 +1,8 @@
 import { numpy as np, tree } from '@jax-js/jax';
+import { Random } from '../../src/data/random';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
 import { seedFor } from '../../src/passes/digest';
+import { addScaled, adamWStep, wholeNorm, type FitState, type Tensors } from '../../src/training/adamW';
 import { measuringBatches } from '../../src/training/batches';
 import { adapterShapes, initialAdapters } from '../../src/training/lora';
 import type { PlannedStep, RunPlan } from '../../src/training/plan';
@@ -8,16 +10,9 @@ import type { Privacy, Recipe } from '../../src/training/recipe';
 import { learningRate } from '../../src/training/schedule';
 import { dropoutMasks, dropoutSites } from './dropout';
 import { parameterShapes, type Parameters } from './gpt2';
-import { putIn, readOut, zerosLike, type Floats } from './parameters';
+import { putIn, readOut, zerosOf } from './parameters';
 import { paddedRows, type TokenText } from './rows';
-import { stepSettings, trainingPrograms, type Fit, type TrainingPrograms } from './trainingPrograms';
-
-/** A run's state outside the engine's memory. */
-export interface FitFloats {
-  readonly trained: Floats;
-  readonly first: Floats;
-  readonly second: Floats;
-}
+import { trainingPrograms, type TrainingPrograms } from './trainingPrograms';
 
 export interface StepOutcome {
   /** Before the step: nats a token; under privacy the mean over the lot's texts. null where the lot was empty. */
@@ -27,63 +22,77 @@ export interface StepOutcome {
   readonly rate: number;
 }
 
+/** What a run works on. */
+export interface FittingParts {
+  readonly config: Gpt2Config;
+  /** The parameters that training starts from, read by reference. */
+  readonly base: Parameters;
+  readonly recipe: Recipe;
+  readonly plan: RunPlan;
+  readonly texts: readonly TokenText[];
+}
+
 /** A model in training: the engine's side of a run. Steps are numbered from 0 and may be taken in any order. */
 export class Fitting {
-  readonly #config: Gpt2Config;
-  readonly #recipe: Recipe;
-  readonly #plan: RunPlan;
-  readonly #texts: readonly TokenText[];
+  readonly #parts: Omit<FittingParts, 'base'>;
   readonly #programs: TrainingPrograms;
   readonly #shapes: Readonly<Record<string, readonly number[]>>;
   readonly #frozen: Parameters;
   readonly #columns: np.Array;
-  #fit: Fit;
+  readonly #state: FitState;
+  /** The trained tensors once more, in the engine's memory. */
+  #trained: Parameters;
+
+  private constructor(
+    parts: FittingParts,
+    shapes: Readonly<Record<string, readonly number[]>>,
+    state: FitState,
+  ) {
+    const { method } = parts.recipe;
+    const lora = method.kind === 'lora';
+    this.#parts = parts;
+    this.#shapes = shapes;
+    this.#state = state;
+    this.#trained = putIn(state.trained, shapes);
+    this.#programs = trainingPrograms(parts.config, lora ? method.alpha / method.rank : null);
+    this.#frozen = lora ? tree.ref(parts.base) : {};
+    this.#columns = np.array(Int32Array.from({ length: parts.config.vocab_size }, (_, i) => i));
+  }
 
   /**
-   * @param base the parameters that training starts from, read by reference
    * @param from a state to go on from; null = the beginning
    * @throws Error where the state is of another model or recipe
    */
-  constructor(
-    config: Gpt2Config,
-    base: Parameters,
-    recipe: Recipe,
-    plan: RunPlan,
-    texts: readonly TokenText[],
-    from: FitFloats | null,
-  ) {
-    const { method } = recipe;
+  static async open(parts: FittingParts, from: FitState | null): Promise<Fitting> {
+    const { config, base, recipe } = parts;
     const shape = { layers: config.n_layer, width: config.n_embd };
-    const lora = method.kind === 'lora';
-    this.#config = config;
-    this.#recipe = recipe;
-    this.#plan = plan;
-    this.#texts = texts;
-    this.#programs = trainingPrograms(config, lora ? method.alpha / method.rank : null);
-    this.#shapes = lora ? adapterShapes(method, shape) : parameterShapes(config);
-    this.#frozen = lora ? tree.ref(base) : {};
-    const start = () =>
-      lora ? putIn(initialAdapters(method, shape, recipe.seed), this.#shapes) : tree.ref(base);
-    this.#fit = {
-      trained: from ? putIn(from.trained, this.#shapes) : start(),
-      first: from ? putIn(from.first, this.#shapes) : zerosLike(this.#shapes),
-      second: from ? putIn(from.second, this.#shapes) : zerosLike(this.#shapes),
-    };
-    this.#columns = np.array(Int32Array.from({ length: config.vocab_size }, (_, i) => i));
+    const lora = recipe.method.kind === 'lora';
+    const shapes = lora ? adapterShapes(recipe.method, shape) : parameterShapes(config);
+    if (from) return new Fitting(parts, shapes, copied(from));
+    const trained = lora ? initialAdapters(recipe.method, shape, recipe.seed) : await readOut(base);
+    return new Fitting(parts, shapes, { trained, first: zerosOf(shapes), second: zerosOf(shapes) });
   }
 
   /** Numbers that training changes. */
   get size(): number {
-    return Object.values(this.#shapes).reduce(
-      (sum, shape) => sum + shape.reduce((size, side) => size * side, 1),
-      0,
-    );
+    return [...this.#state.trained.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** As it is between two steps; a copy. */
+  get state(): FitState {
+    return copied(this.#state);
   }
 
   async step(index: number): Promise<StepOutcome> {
-    const { privacy } = this.#recipe;
-    const planned = this.#plan.step(index);
-    return privacy ? this.#privateStep(index, planned, privacy) : this.#plainStep(index, planned);
+    const planned = this.#parts.plan.step(index);
+    const { privacy, clipNorm } = this.#parts.recipe;
+    if (privacy) return this.#privateStep(index, planned, privacy);
+    const { texts, length, tokens } = planned;
+    const { rows } = this.#parts.plan;
+    const { loss, gradients } = await this.#gradients(texts, { rows, length }, 1 / tokens, [index]);
+    const norm = wholeNorm(gradients);
+    const scale = Math.min(1, (clipNorm ?? Infinity) / (norm + 1e-6)); // PyTorch's clip_grad_norm_
+    return { loss, norm, rate: this.#update(index, gradients, scale) };
   }
 
   /** Mean loss of texts over all their tokens, nats, without dropout; null without texts. */
@@ -97,24 +106,11 @@ export class Fitting {
     for (const batch of measuringBatches(sizes, lengths, rows)) {
       const own = batch.texts.map((text) => texts[text]!);
       const padded = paddedRows(own, { rows, length: batch.length }, 1, this.#columns);
-      sum += await scalar(
-        this.#programs.measure(tree.ref(this.#fit.trained), tree.ref(this.#frozen), padded),
-      );
+      const loss = this.#programs.measure(tree.ref(this.#trained), tree.ref(this.#frozen), padded);
+      sum += (await loss.data())[0]!;
       tokens += own.reduce((total, { read }) => total + read.length, 0);
     }
     return tokens === 0 ? null : sum / tokens;
-  }
-
-  /** The state as it is at the call. */
-  async read(): Promise<FitFloats> {
-    const { trained, first, second } = this.#fit;
-    const parts = await Promise.all([readOut(trained), readOut(first), readOut(second)]);
-    return { trained: parts[0], first: parts[1], second: parts[2] };
-  }
-
-  /** The trained parameters, or adapters, alone. */
-  readTrained(): Promise<Map<string, Float32Array<ArrayBuffer>>> {
-    return readOut(this.#fit.trained);
   }
 
   /** What training leaves as it is: all of the base under adapters, else nothing. */
@@ -123,28 +119,7 @@ export class Fitting {
   }
 
   dispose(): void {
-    tree.dispose(this.#fit);
-    tree.dispose(this.#frozen);
-    this.#columns.dispose();
-  }
-
-  async #plainStep(index: number, { texts, length, tokens }: PlannedStep): Promise<StepOutcome> {
-    const { rows } = this.#plan;
-    const settings = this.#settings(index, this.#recipe.clipNorm ?? Infinity);
-    const [fit, loss, norm] = this.#programs.step(
-      this.#fit,
-      tree.ref(this.#frozen),
-      paddedRows(
-        texts.map((text) => this.#texts[text]!),
-        { rows, length },
-        1 / tokens,
-        this.#columns,
-      ),
-      this.#masks(rows, length, index),
-      settings.array,
-    );
-    this.#fit = fit;
-    return { loss: await scalar(loss), norm: await scalar(norm), rate: settings.rate };
+    tree.dispose([this.#trained, this.#frozen, this.#columns]);
   }
 
   /**
@@ -159,66 +134,61 @@ export class Fitting {
     { texts }: PlannedStep,
     { clip, noiseMultiplier }: Privacy,
   ): Promise<StepOutcome> {
-    let sums = zerosLike(this.#shapes);
+    const { plan, recipe, texts: all } = this.#parts;
+    const sums = zerosOf(this.#shapes);
     let total = 0;
     for (const text of texts) {
-      const length = this.#plan.paddedLength(text);
-      const own = this.#texts[text]!;
-      const [added, loss, norm] = this.#programs.addClipped(
-        sums,
-        tree.ref(this.#fit.trained),
-        tree.ref(this.#frozen),
-        paddedRows([own], { rows: 1, length }, 1 / own.read.length, this.#columns),
-        this.#masks(1, length, index, text),
-        np.array(Float32Array.of(clip)),
-      );
-      norm.dispose();
-      sums = added;
-      total += await scalar(loss);
+      const shape = { rows: 1, length: plan.paddedLength(text) };
+      const weight = 1 / all[text]!.read.length;
+      const { loss, gradients } = await this.#gradients([text], shape, weight, [index, text]);
+      addScaled(sums, gradients, Math.min(1, clip / Math.max(wholeNorm(gradients), 1e-30)));
+      total += loss;
     }
-    const names = Object.keys(this.#shapes);
-    const keys = Uint32Array.from(
-      names.flatMap((name) => [0, 1].map((half) => seedFor(this.#recipe.seed, 'noise', index, name, half))),
-    );
-    const lot = this.#plan.samplingRate! * this.#texts.length;
-    const settings = this.#settings(index, Infinity);
-    const [fit, norm] = this.#programs.noisyStep(
-      this.#fit,
-      sums,
-      settings.array,
-      np.array(Float32Array.of(noiseMultiplier * clip, 1 / lot)),
-      np.array(keys, { shape: [names.length, 2] }),
-    );
-    this.#fit = fit;
+    const share = 1 / (plan.samplingRate! * all.length);
+    for (const [name, sum] of sums) {
+      const random = new Random(seedFor(recipe.seed, 'noise', name, index));
+      const sd = noiseMultiplier * clip;
+      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i]! + sd * random.normal()) * share;
+    }
+    const norm = wholeNorm(sums);
     const loss = texts.length === 0 ? null : total / texts.length;
-    return { loss, norm: await scalar(norm), rate: settings.rate };
+    return { loss, norm, rate: this.#update(index, sums, 1) };
   }
 
-  #masks(rows: number, length: number, ...purpose: readonly number[]): Parameters {
-    return dropoutMasks(
-      dropoutSites(this.#recipe, this.#config, rows, length),
-      this.#recipe.seed,
-      ...purpose,
+  /** @param purpose what the dropout masks are drawn from */
+  async #gradients(
+    texts: readonly number[],
+    shape: { readonly rows: number; readonly length: number },
+    weight: number,
+    purpose: readonly number[],
+  ): Promise<{ loss: number; gradients: Tensors }> {
+    const { config, recipe, texts: all } = this.#parts;
+    const sites = dropoutSites(recipe, config, shape.rows, shape.length);
+    const own = texts.map((text) => all[text]!);
+    const [loss, gradients] = this.#programs.gradients(
+      tree.ref(this.#trained),
+      tree.ref(this.#frozen),
+      paddedRows(own, shape, weight, this.#columns),
+      dropoutMasks(sites, recipe.seed, ...purpose),
     );
+    const read = await readOut(gradients);
+    tree.dispose(gradients);
+    return { loss: (await loss.data())[0]!, gradients: read };
   }
 
-  #settings(index: number, clip: number): { array: np.Array; rate: number } {
-    const { beta1, beta2, epsilon, weightDecay } = this.#recipe;
-    const rate = learningRate(this.#recipe, index, this.#plan.steps);
-    const array = stepSettings({
-      rate,
-      shrink: 1 - rate * weightDecay,
-      beta1,
-      beta2,
-      correction1: 1 / (1 - beta1 ** (index + 1)),
-      correction2: 1 / (1 - beta2 ** (index + 1)),
-      epsilon,
-      clip,
-    });
-    return { array, rate };
+  /** Nothing waits in here: seen from outside, a step is taken at one moment. Gives the learning rate. */
+  #update(index: number, gradients: Tensors, scale: number): number {
+    const { recipe, plan } = this.#parts;
+    const rate = learningRate(recipe, index, plan.steps);
+    const numbers = { ...recipe, rate, scale, count: index + 1 };
+    adamWStep(this.#state, gradients, numbers, (name) => this.#shapes[name]!.length === 2);
+    tree.dispose(this.#trained);
+    this.#trained = putIn(this.#state.trained, this.#shapes);
+    return rate;
   }
 }
 
-async function scalar(value: np.Array): Promise<number> {
-  return (await value.data())[0]!;
+function copied({ trained, first, second }: FitState): FitState {
+  const copy = (tensors: Tensors) => new Map([...tensors].map(([name, values]) => [name, values.slice()]));
+  return { trained: copy(trained), first: copy(first), second: copy(second) };
 }

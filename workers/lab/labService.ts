@@ -29,6 +29,7 @@ export class LabService implements LabApi {
   readonly #mostBytes: number;
   #started = false;
   #run: Trainer | null = null;
+  #opening = false;
 
   constructor(mostBytes = MOST_BYTES) {
     this.#mostBytes = mostBytes;
@@ -90,8 +91,10 @@ export class LabService implements LabApi {
 
   async fineTune(request: FineTuneRequest, onEvent: OnTrainingEvent): Promise<Result<FineTuned>> {
     const answer = await this.#use(request.model, async (model) => {
-      if (this.#run) throw new TextError('Another run is going on.');
-      const run = (this.#run = new Trainer(model, request));
+      if (this.#run || this.#opening) throw new TextError('Another run is going on.');
+      this.#opening = true;
+      const run = await Trainer.open(model, request).finally(() => (this.#opening = false));
+      this.#run = run;
       try {
         const events = run.run();
         let event = await events.next();

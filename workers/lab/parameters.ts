@@ -5,7 +5,7 @@ import { tensorFloats } from '../../src/models/tensorFloats';
 import { parameterShapes, type Parameters } from './gpt2';
 
 /** Tensors outside the engine's memory, by name. */
-export type Floats = ReadonlyMap<string, Float32Array>;
+export type Floats = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
 /** The parameters that the config asks for, as float32. @throws Error where one is missing or has another shape */
 export function readParameters(weights: Uint8Array, config: Gpt2Config): Parameters {
@@ -37,14 +37,18 @@ export function putIn(tensors: Floats, shapes: Readonly<Record<string, readonly 
   const parameters: Parameters = {};
   for (const [name, shape] of Object.entries(shapes)) {
     const values = tensors.get(name);
-    if (values?.length !== shape.reduce((size, side) => size * side, 1))
+    if (values?.length !== sizeOf(shape))
       throw new Error(`tensor ${name} is missing, or not of shape [${shape.join(', ')}]`);
-    parameters[name] = np.array(Float32Array.from(values), { shape: [...shape] });
+    parameters[name] = np.array(values, { shape: [...shape] });
   }
   return parameters;
 }
 
-/** Zeros of the same shapes. */
-export function zerosLike(shapes: Readonly<Record<string, readonly number[]>>): Parameters {
-  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, np.zeros([...shape])]));
+/** Zeros of these shapes, outside the engine's memory. */
+export function zerosOf(
+  shapes: Readonly<Record<string, readonly number[]>>,
+): Map<string, Float32Array<ArrayBuffer>> {
+  return new Map(Object.entries(shapes).map(([name, shape]) => [name, new Float32Array(sizeOf(shape))]));
 }
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);

@@ -49,7 +49,7 @@ async function run(
   request: FineTuneRequest,
   onEvent: (event: TrainingEvent, trainer: Trainer) => void | Promise<void> = () => undefined,
 ): Promise<Told> {
-  const trainer = new Trainer(model, request);
+  const trainer = await Trainer.open(model, request);
   try {
     const events: TrainingEvent[] = [];
     const going = trainer.run();
@@ -145,14 +145,14 @@ describe('a run', () => {
     expect(ended.events[0]).toMatchObject({ skipped: [0], truncated: [2], tokens: 6 + 16 });
   });
 
-  it('refuses what makes no sense', () => {
+  it('refuses what makes no sense', async () => {
     const refused = (request: FineTuneRequest) =>
-      expect(() => new Trainer(model, request)).toThrow(TextError);
-    refused(requestOf(FULL, { texts: [] }));
-    refused(requestOf(FULL, { texts: [''] }));
-    refused(requestOf({ ...FULL, batch: 0 }));
-    refused(requestOf({ ...LORA, method: { ...LORA.method, layers: [1] } as Recipe['method'] }));
-    refused(requestOf(FULL, { from: new Uint8Array(3) }));
+      expect(Trainer.open(model, request)).rejects.toThrow(TextError);
+    await refused(requestOf(FULL, { texts: [] }));
+    await refused(requestOf(FULL, { texts: [''] }));
+    await refused(requestOf({ ...FULL, batch: 0 }));
+    await refused(requestOf({ ...LORA, method: { ...LORA.method, layers: [1] } as Recipe['method'] }));
+    await refused(requestOf(FULL, { from: new Uint8Array(3) }));
   });
 });
 
@@ -243,13 +243,13 @@ describe('a run that is taken up again', () => {
       requestOf(LORA, { from, texts: TEXTS.slice(1) }),
       requestOf(LORA, { from, model: 'other' }),
     ]) {
-      expect(() => new Trainer(model, other)).toThrow('The checkpoint is of another run');
+      await expect(Trainer.open(model, other)).rejects.toThrow('The checkpoint is of another run');
     }
   });
 
   it('may be asked for its checkpoint while a step is under way', async () => {
     let asked: Promise<Uint8Array> | null = null;
-    const trainer = new Trainer(model, requestOf(FULL));
+    const trainer = await Trainer.open(model, requestOf(FULL));
     const going = trainer.run();
     let next = await going.next();
     for (; !next.done;) {

@@ -1,22 +1,18 @@
 import { dpSgdEpsilon } from '../../src/defences/privacyAccountant';
-import { adapterFiles, mergeAdapters, type Adapter } from '../../src/models/adapterFile';
-import { checkpointFile, readCheckpoint, type Checkpoint } from '../../src/models/checkpointFile';
+import { adapterFiles, mergeAdapters } from '../../src/models/adapterFile';
+import { checkpointFile } from '../../src/models/checkpointFile';
 import type { FineTuned, FineTuneRequest } from '../../src/models/labContract';
 import { weightsFile } from '../../src/models/weightsFile';
-import { digest } from '../../src/passes/digest';
-import { paddedLengths } from '../../src/training/batches';
+import type { Tensors } from '../../src/training/adamW';
 import { bestEpoch, meanLoss, outOfPatience, type EpochLoss } from '../../src/training/curve';
 import type { RunEpoch, RunStart, RunStep, TrainingEvent } from '../../src/training/events';
 import { Pace } from '../../src/training/pace';
-import { RunPlan } from '../../src/training/plan';
-import { checkRecipe, type Recipe } from '../../src/training/recipe';
+import { Cancelled } from './failures';
 import { Fitting } from './fitting';
-import { Cancelled, TextError } from './failures';
 import { Gate } from './gate';
 import { parameterShapes } from './gpt2';
 import type { LabModel } from './labModel';
-import type { Floats } from './parameters';
-import { readTexts, type ReadTexts } from './readTexts';
+import { runParts, type RunParts } from './runParts';
 
 /** Rows of a batch on which a loss is measured. */
 const MEASURED_ROWS = 16;
@@ -26,58 +22,47 @@ export class Trainer {
   readonly gate = new Gate();
   readonly #model: LabModel;
   readonly #request: FineTuneRequest;
-  readonly #recipe: Recipe;
-  readonly #texts: ReadTexts;
-  readonly #heldOut: ReadTexts;
-  readonly #plan: RunPlan;
-  /** What held-out texts are padded to: what the others are, where that is long enough, for the sake of compilations. */
-  readonly #heldOutLengths: readonly number[];
+  readonly #parts: RunParts;
   readonly #fitting: Fitting;
-  readonly #digest: string;
   readonly #pace = new Pace();
-  readonly #measuring: number[] = [];
+  /** Milliseconds that measuring the held-out loss took last. */
+  #measuring = 0;
   readonly #losses: (number | null)[];
   readonly #epochs: EpochLoss[];
-  #best: Floats | null;
-  #inFlight: Promise<unknown> = Promise.resolve();
+  /** Of the epoch with the lowest held-out loss, where the recipe goes back to it. */
+  #best: Tensors | null;
+  /** Settles when no step is under way. */
+  #step: Promise<unknown> = Promise.resolve();
 
-  /** @throws TextError where the request or its checkpoint makes no sense */
-  constructor(model: LabModel, request: FineTuneRequest) {
+  private constructor(model: LabModel, request: FineTuneRequest, parts: RunParts, fitting: Fitting) {
     this.#model = model;
     this.#request = request;
-    const { config, tokenizer } = model;
-    try {
-      this.#recipe = checkRecipe(request.recipe, config.n_layer);
-      const frame = { context: config.n_positions, size: config.vocab_size };
-      this.#texts = readTexts(tokenizer, request.texts, { ...frame, end: this.#recipe.endOfText });
-      this.#heldOut = readTexts(tokenizer, request.heldOut, { ...frame, end: false });
-      this.#plan = new RunPlan(this.#recipe, this.#texts.lengths, config.n_positions);
-      const longest = Math.max(1, ...this.#heldOut.lengths);
-      this.#heldOutLengths =
-        longest <= this.#plan.lengths.at(-1)!
-          ? this.#plan.lengths
-          : paddedLengths(this.#heldOut.lengths, config.n_positions);
-    } catch (error) {
-      throw error instanceof RangeError ? new TextError(error.message) : error;
-    }
-    const { texts, heldOut, model: name } = request;
-    this.#digest = digest(JSON.stringify([this.#recipe, name, config, texts, heldOut]));
-    const from = request.from && this.#accept(request.from);
-    this.#losses = [...(from?.curve.steps ?? [])];
-    this.#epochs = [...(from?.curve.epochs ?? [])];
-    this.#best = from?.best ?? null;
-    this.#fitting = new Fitting(config, model.parameters, this.#recipe, this.#plan, this.#texts.texts, from);
+    this.#parts = parts;
+    this.#fitting = fitting;
+    this.#losses = [...(parts.from?.curve.steps ?? [])];
+    this.#epochs = [...(parts.from?.curve.epochs ?? [])];
+    this.#best = parts.from?.best ?? null;
+  }
+
+  /** @throws TextError where the request or its checkpoint makes no sense */
+  static async open(model: LabModel, request: FineTuneRequest): Promise<Trainer> {
+    const parts = runParts(model, request);
+    const { recipe, plan, texts } = parts;
+    const { config, parameters: base } = model;
+    const fitting = await Fitting.open({ config, base, recipe, plan, texts: texts.texts }, parts.from);
+    return new Trainer(model, request, parts, fitting);
   }
 
   /** The run, as it tells of itself; what it returns is the model. @throws Cancelled */
   async *run(): AsyncGenerator<TrainingEvent, FineTuned> {
+    const { plan, recipe } = this.#parts;
     yield this.#start();
     for (;;) {
       if (this.#epochDue) {
         yield await this.#endEpoch();
-        if (outOfPatience(this.#epochs, this.#recipe.patience)) return this.#finish('patience');
+        if (outOfPatience(this.#epochs, recipe.patience)) return this.#finish('patience');
       }
-      if (this.#losses.length === this.#plan.steps) return this.#finish('done');
+      if (this.#losses.length === plan.steps) return this.#finish('done');
       const told = await this.gate.pass();
       if (told === 'cancel') throw new Cancelled();
       if (told === 'stop') return this.#finish('stopped');
@@ -87,45 +72,33 @@ export class Trainer {
 
   /** The state after the last whole step. */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
-    await this.#inFlight;
-    const known = {
-      digest: this.#digest,
+    await this.#step;
+    return checkpointFile({
+      digest: this.#parts.digest,
       step: this.#losses.length,
-      curve: { steps: [...this.#losses], epochs: [...this.#epochs] },
+      curve: { steps: this.#losses, epochs: this.#epochs },
       best: this.#best,
-    };
-    return checkpointFile({ ...known, ...(await this.#fitting.read()) });
+      ...this.#fitting.state,
+    });
   }
 
   dispose(): void {
     this.#fitting.dispose();
   }
 
-  #accept(file: Uint8Array): Checkpoint {
-    let from: Checkpoint;
-    try {
-      from = readCheckpoint(file);
-    } catch (error) {
-      throw new TextError(error instanceof Error ? error.message : String(error));
-    }
-    if (from.digest !== this.#digest)
-      throw new TextError('The checkpoint is of another run: its recipe, its model or its texts differ.');
-    return from;
-  }
-
   #start(): RunStart {
-    const { skipped, truncated, lengths } = this.#texts;
+    const { texts, plan } = this.#parts;
     return {
       kind: 'start',
-      steps: this.#plan.steps,
-      stepsPerEpoch: this.#plan.stepsPerEpoch,
+      steps: plan.steps,
+      stepsPerEpoch: plan.stepsPerEpoch,
       step: this.#losses.length,
       trainable: this.#fitting.size,
-      tokens: lengths.reduce((sum, length) => sum + length, 0),
-      lengths: this.#plan.lengths,
-      skipped,
-      truncated,
-      samplingRate: this.#plan.samplingRate,
+      tokens: texts.lengths.reduce((sum, length) => sum + length, 0),
+      lengths: plan.lengths,
+      skipped: texts.skipped,
+      truncated: texts.truncated,
+      samplingRate: plan.samplingRate,
     };
   }
 
@@ -136,10 +109,10 @@ export class Trainer {
       this.#losses.push(outcome.loss); // at once: a checkpoint may be waiting for the same step
       return outcome;
     });
-    this.#inFlight = step.catch(() => undefined);
+    this.#step = step.catch(() => undefined);
     const { loss, norm, rate } = await step;
     const milliseconds = performance.now() - begun;
-    const { length, epoch } = this.#plan.step(index);
+    const { length, epoch } = this.#parts.plan.step(index);
     this.#pace.add(length, milliseconds);
     return {
       kind: 'step',
@@ -154,105 +127,95 @@ export class Trainer {
   }
 
   #secondsLeft(): number | null {
-    const { steps, stepsPerEpoch } = this.#plan;
+    const { plan } = this.#parts;
     const done = this.#losses.length;
-    const lengths = Array.from({ length: steps - done }, (_, i) => this.#plan.step(done + i).length);
+    const lengths = Array.from({ length: plan.steps - done }, (_, i) => plan.step(done + i).length);
     const training = this.#pace.left(lengths);
-    const measurings = Math.ceil((steps - done) / stepsPerEpoch) + (done % stepsPerEpoch === 0 ? 1 : 0);
-    return training === null ? null : (training + measurings * (this.#measuring.at(-1) ?? 0)) / 1000;
+    const epochs = plan.steps / plan.stepsPerEpoch - Math.ceil(done / plan.stepsPerEpoch) + 1;
+    return training === null ? null : (training + epochs * this.#measuring) / 1000;
   }
 
   get #epochDue(): boolean {
-    const done = this.#losses.length;
-    return done % this.#plan.stepsPerEpoch === 0 && this.#epochs.length <= done / this.#plan.stepsPerEpoch;
+    const epochs = this.#losses.length / this.#parts.plan.stepsPerEpoch;
+    return Number.isInteger(epochs) && this.#epochs.length <= epochs;
   }
 
   async #endEpoch(): Promise<RunEpoch> {
     const done = this.#losses.length;
-    const { stepsPerEpoch } = this.#plan;
-    const own = Array.from({ length: done === 0 ? 0 : stepsPerEpoch }, (_, i) => done - stepsPerEpoch + i);
-    const weights = own.map((index) => {
-      const { tokens, texts } = this.#plan.step(index);
-      return this.#recipe.privacy ? texts.length : tokens;
-    });
     const losses: EpochLoss = {
-      epoch: done / stepsPerEpoch,
-      trainLoss: meanLoss(
-        own.map((index) => this.#losses[index]!),
-        weights,
-      ),
+      epoch: done / this.#parts.plan.stepsPerEpoch,
+      trainLoss: this.#trainLoss(),
       heldOutLoss: await this.#measure(),
       epsilon: this.#epsilon(),
     };
     this.#epochs.push(losses);
     const best = losses.heldOutLoss === null ? null : bestEpoch(this.#epochs) === losses.epoch;
-    if (best && this.#recipe.patience !== null) this.#best = await this.#fitting.readTrained();
+    if (best && this.#parts.recipe.patience !== null) this.#best = this.#fitting.state.trained;
     const { snapshots, checkpoints } = this.#request;
     return {
       kind: 'epoch',
       ...losses,
       best,
-      weights: snapshots && done > 0 ? await this.#weights(await this.#fitting.readTrained()) : null,
+      weights: snapshots && done > 0 ? await this.#weights(this.#fitting.state.trained) : null,
       checkpoint: checkpoints && done > 0 ? await this.checkpoint() : null,
     };
   }
 
+  /** Of the epoch's steps. */
+  #trainLoss(): number | null {
+    const { plan, recipe } = this.#parts;
+    const first = Math.max(0, this.#losses.length - plan.stepsPerEpoch);
+    const losses = this.#losses.slice(first);
+    const weights = losses.map((_, i) => {
+      const { tokens, texts } = plan.step(first + i);
+      return recipe.privacy ? texts.length : tokens;
+    });
+    return meanLoss(losses, weights);
+  }
+
   async #measure(): Promise<number | null> {
     const begun = performance.now();
-    const loss = await this.#fitting.measure(this.#heldOut.texts, this.#heldOutLengths, MEASURED_ROWS);
-    this.#measuring.push(performance.now() - begun);
+    const { heldOut, heldOutLengths } = this.#parts;
+    const loss = await this.#fitting.measure(heldOut.texts, heldOutLengths, MEASURED_ROWS);
+    this.#measuring = performance.now() - begun;
     return loss;
   }
 
   /** Of the steps so far. */
   #epsilon(): number | null {
-    const { privacy } = this.#recipe;
-    if (!privacy) return null;
-    return dpSgdEpsilon({
-      samplingRate: this.#plan.samplingRate!,
-      sigma: privacy.noiseMultiplier,
-      steps: this.#losses.length,
-      delta: privacy.delta,
-    });
+    const { recipe, plan } = this.#parts;
+    if (!recipe.privacy) return null;
+    const { noiseMultiplier: sigma, delta } = recipe.privacy;
+    return dpSgdEpsilon({ samplingRate: plan.samplingRate!, sigma, steps: this.#losses.length, delta });
   }
 
   async #finish(ended: FineTuned['ended']): Promise<FineTuned> {
+    const { plan, recipe } = this.#parts;
     const best = ended === 'stopped' ? null : this.#best;
-    const trained = best ?? (await this.#fitting.readTrained());
-    const last = this.#epochs.at(-1)!;
-    const whole = last.epoch * this.#plan.stepsPerEpoch === this.#losses.length;
-    const epoch = best ? bestEpoch(this.#epochs)! : whole ? last.epoch : null;
-    const heldOutLoss = epoch === null ? await this.#measure() : this.#epochs[epoch]!.heldOutLoss;
-    const { method } = this.#recipe;
+    const trained = best ?? this.#fitting.state.trained;
+    const last = this.#epochs.at(-1)!.epoch;
+    const whole = last * plan.stepsPerEpoch === this.#losses.length;
+    const epoch = best ? bestEpoch(this.#epochs)! : whole ? last : null;
+    const { method } = recipe;
+    const { model, precision } = this.#request;
+    const adapter = method.kind === 'lora' ? { method, tensors: trained } : null;
     return {
       ended,
       steps: this.#losses.length,
       epoch,
-      heldOutLoss,
+      heldOutLoss: epoch === null ? await this.#measure() : this.#epochs[epoch]!.heldOutLoss,
       epsilon: this.#epsilon(),
       curve: { steps: [...this.#losses], epochs: [...this.#epochs] },
       weights: await this.#weights(trained),
-      adapter:
-        method.kind === 'lora'
-          ? adapterFiles(
-              { method, tensors: trained },
-              this.#shape,
-              this.#request.model,
-              this.#request.precision,
-            )
-          : null,
+      adapter: adapter && adapterFiles(adapter, this.#shape, model, precision),
     };
   }
 
   /** A weights file of the model with what was trained. */
-  async #weights(trained: Floats): Promise<Uint8Array<ArrayBuffer>> {
-    const { method } = this.#recipe;
-    let tensors: Floats = trained;
-    if (method.kind === 'lora') {
-      const adapter: Adapter = { method, tensors: trained };
-      tensors = await this.#fitting.readFrozen();
-      mergeAdapters(tensors, adapter, this.#shape);
-    }
+  async #weights(trained: Tensors): Promise<Uint8Array<ArrayBuffer>> {
+    const { method } = this.#parts.recipe;
+    const tensors = method.kind === 'lora' ? await this.#fitting.readFrozen() : trained;
+    if (method.kind === 'lora') mergeAdapters(tensors, { method, tensors: trained }, this.#shape);
     const named = Object.entries(parameterShapes(this.#model.config)).map(
       ([name, shape]) => [name, shape, tensors.get(name)!] as const,
     );

@@ -4,16 +4,19 @@ import type { Privacy, Recipe } from '../../training/recipe';
 import type { ArmResult } from '../findings';
 import type { LabPreset } from '../preset';
 import { above, costsUtility, verdictOf, type Finding } from '../verdict';
-import { arm, lora, ONE_PASS, SPV_MIA } from './common';
+import { arm, lora, ONE_PASS, PRESET_DATA, SPV_MIA } from './common';
 
-/** Members and prefix members of a run. */
-const TEXTS = 240 + 30;
+/** Members that coins make of 520 texts, and prefix members: as many as are expected, the rate being fixed beforehand. */
+const TEXTS = 260 + 30;
 const BATCH = 64;
 const EPOCHS = 10;
 const DELTA = 3e-4;
 const CLIP = 0.5;
 /** The promises of the source's table. */
 const EPSILONS = [15, 3];
+
+/** Coins decide who is a member: the audit's bound from below asks for that. */
+const data = { ...PRESET_DATA, members: null, nonmembers: null, audit: true };
 
 const PLAIN: Recipe = { ...lora(16, 1e-2), batch: BATCH, epochs: EPOCHS };
 
@@ -41,9 +44,9 @@ export const priceOfDp: LabPreset = {
   attacks: [...ONE_PASS, 'min-k-plus-plus-calibrated', 'spv-mia', 'bag-of-words'],
   perEpoch: ONE_PASS,
   arms: () => [
-    arm('plain', 'LoRA', { recipe: PLAIN }),
+    arm('plain', 'LoRA', { data, recipe: PLAIN }),
     ...EPSILONS.map((epsilon) =>
-      arm(`epsilon-${epsilon}`, `DP-LoRA, ε = ${epsilon}`, { recipe: privately(epsilon) }),
+      arm(`epsilon-${epsilon}`, `DP-LoRA, ε = ${epsilon}`, { data, recipe: privately(epsilon) }),
     ),
   ],
   verdict: (results) => {

@@ -18,7 +18,7 @@ export function resultsTable(rows: readonly EvaluationRow[]): ReportTable {
       { name: 'Attack' },
       { name: 'AUC [95 %]', numeric: true },
       ...ALPHAS.map((alpha) => ({ name: `TPR at FPR ≤ ${formatRate(alpha)}`, numeric: true })),
-      { name: 'undefined', numeric: true },
+      { name: 'no score', numeric: true },
       { name: 'AUC on the base', numeric: true },
     ],
     rows: rows.map(({ name, kind, summary, control, obstacle }) => ({

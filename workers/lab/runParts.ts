@@ -1,0 +1,59 @@
+import { readCheckpoint, type Checkpoint } from '../../src/models/checkpointFile';
+import type { FineTuneRequest } from '../../src/models/labContract';
+import { digest } from '../../src/passes/digest';
+import { paddedLengths } from '../../src/training/batches';
+import { RunPlan } from '../../src/training/plan';
+import { checkRecipe, type Recipe } from '../../src/training/recipe';
+import { TextError } from './failures';
+import type { LabModel } from './labModel';
+import { readTexts, type ReadTexts } from './readTexts';
+
+/** A request, understood: all that a run is made of. */
+export interface RunParts {
+  readonly recipe: Recipe;
+  readonly texts: ReadTexts;
+  readonly heldOut: ReadTexts;
+  readonly plan: RunPlan;
+  /** What held-out texts are padded to: what the others are, where that is long enough, for the sake of compilations. */
+  readonly heldOutLengths: readonly number[];
+  /** Of recipe, model and texts. */
+  readonly digest: string;
+  /** The checkpoint that the run goes on from. */
+  readonly from: Checkpoint | null;
+}
+
+/** @throws TextError where the request or its checkpoint makes no sense */
+export function runParts({ config, tokenizer }: LabModel, request: FineTuneRequest): RunParts {
+  try {
+    const recipe = checkRecipe(request.recipe, config.n_layer);
+    const frame = { context: config.n_positions, size: config.vocab_size };
+    const texts = readTexts(tokenizer, request.texts, { ...frame, end: recipe.endOfText });
+    const heldOut = readTexts(tokenizer, request.heldOut, { ...frame, end: false });
+    const plan = new RunPlan(recipe, texts.lengths, config.n_positions);
+    const fit = heldOut.lengths.every((length) => length <= plan.lengths.at(-1)!);
+    const { texts: own, heldOut: others, model } = request;
+    const parts = {
+      recipe,
+      texts,
+      heldOut,
+      plan,
+      heldOutLengths: fit ? plan.lengths : paddedLengths(heldOut.lengths, config.n_positions),
+      digest: digest(JSON.stringify([recipe, model, config, own, others])),
+    };
+    return { ...parts, from: request.from && accepted(request.from, parts.digest) };
+  } catch (error) {
+    throw error instanceof RangeError ? new TextError(error.message) : error;
+  }
+}
+
+function accepted(file: Uint8Array, expected: string): Checkpoint {
+  let from: Checkpoint;
+  try {
+    from = readCheckpoint(file);
+  } catch (error) {
+    throw new TextError(error instanceof Error ? error.message : String(error));
+  }
+  if (from.digest !== expected)
+    throw new TextError('The checkpoint is of another run: its recipe, its model or its texts differ.');
+  return from;
+}
