@@ -31,7 +31,7 @@ test('before a run it says what will happen, and what needs no model is drawn', 
   await expect(on.button(/^Run 13 attacks on \d+ texts$/)).toBeEnabled();
   await expect(page.getByText(/\d+ short texts with known labels: \d+ members/)).toBeVisible();
   await expect(
-    page.getByText(/It takes [\d,]+ passes through the models and .* on a slow computer/),
+    page.getByText(/It takes\s+[\d,]+\s+passes through the models\s+and\s+about .* on a slow computer/),
   ).toBeVisible();
   await expect(
     page.getByRole('img', { name: /ROC curves.*Bag of words: AUC 0\.\d+; .*Length: AUC 0\.\d+/ }),

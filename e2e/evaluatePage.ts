@@ -55,6 +55,8 @@ export class EvaluatePage {
   tab = (name: string) => this.page.getByRole('tab', { name: new RegExp(`^${name}`) });
   card = (file: string) => this.page.getByRole('article', { name: file, exact: true });
   rejected = () => this.page.getByRole('table', { name: 'Rejected rows' });
+  /** The box of one attack; its family may have the same name. */
+  attack = (name: string) => this.page.getByRole('listitem').getByRole('checkbox', { name, exact: true });
   done = () => this.page.getByText(/^Done in/);
 
   /** Numbers and interval of a cell such as "0.874 [0.844, 0.903]". */
@@ -83,7 +85,7 @@ export class EvaluatePage {
   async choose(...attacks: string[]): Promise<void> {
     await this.tab('Attacks').click();
     await this.button('None').click();
-    for (const name of attacks) await this.page.getByRole('checkbox', { name, exact: true }).check();
+    for (const name of attacks) await this.attack(name).check();
   }
 
   /** Runs, or runs again, to the end. */

@@ -110,11 +110,11 @@ test('one more attack runs only the passes that are new', async () => {
   await on.tab('Results').click();
   const before = await on.passes();
   await on.tab('Attacks').click();
-  await on.page.getByRole('checkbox', { name: 'Reference', exact: true }).check(); // of passes that are all there
+  await on.attack('Reference').check(); // of passes that are all there
   await on.run();
   expect(await on.passes()).toMatchObject({ run: 0, kept: before.run });
   await on.tab('Attacks').click();
-  await on.page.getByRole('checkbox', { name: 'Lowercase', exact: true }).check();
+  await on.attack('Lowercase').check();
   await on.run();
   expect(await on.passes()).toMatchObject({ run: 2 * 20, kept: before.run }); // target and base, in lower case
 });

@@ -66,7 +66,7 @@ describe('planData of the shipped split', () => {
 
 describe('planData of a drawn split', () => {
   it('holds its parts apart at every seed, and is the same at the same one', () => {
-    const data = fc.record({
+    const data: fc.Arbitrary<Partial<DataSpec>> = fc.record({
       source: fc.oneof(
         fc.constant(drawnSource()),
         fc.integer({ min: 20, max: 60 }).map((n) => givenSource(n, 2)),
@@ -75,7 +75,7 @@ describe('planData of a drawn split', () => {
       nonmembers: fc.option(fc.integer({ min: 1, max: 5 })),
       heldOut: fc.option(fc.integer({ min: 0, max: 4 })),
       canaries: fc.constantFrom(null, { texts: 1, repeats: 3 }),
-      extra: fc.constantFrom([], [{ text: 'what if', repeats: 2 }]),
+      extra: fc.constantFrom<DataSpec['extra']>([], [{ text: 'what if', repeats: 2 }]),
     });
     fc.assert(
       fc.property(data, fc.integer(), (part, seed) => {
@@ -83,9 +83,9 @@ describe('planData of a drawn split', () => {
         const plan = planData(spec, RECORDS);
         checkParts(plan);
         expect(planData(spec, RECORDS)).toEqual(plan);
-        if (part.members !== null) expect(plan.members).toHaveLength(part.members);
-        if (part.nonmembers !== null) expect(plan.nonmembers).toHaveLength(part.nonmembers);
-        if (part.heldOut !== null) expect(plan.heldOut).toHaveLength(part.heldOut);
+        if (part.members != null) expect(plan.members).toHaveLength(part.members);
+        if (part.nonmembers != null) expect(plan.nonmembers).toHaveLength(part.nonmembers);
+        if (part.heldOut != null) expect(plan.heldOut).toHaveLength(part.heldOut);
       }),
       { numRuns: 60 },
     );

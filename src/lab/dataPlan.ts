@@ -75,7 +75,7 @@ export function planData(spec: RunSpec, records: readonly ShippedRecord[]): Data
     heldOut: pool.heldOut,
     auxiliary: pool.auxiliary,
     prefixes: {
-      members: pool.prefixMembers.map(({ text }) => text),
+      members: pool.prefixMembers.filter(({ id }) => ids.has(id)).map(({ text }) => text),
       nonmembers: pool.prefixNonmembers.map(({ text }) => text),
     },
     canaries: dealt.canaries,

@@ -1,21 +1,16 @@
 import * as v from 'valibot';
+import type { FitState, Tensors } from '../training/adamW';
 import type { Curve } from '../training/curve';
 import { readMetadata, readTensors, weightsFile, type NamedTensor } from './weightsFile';
 
-type Tensors = ReadonlyMap<string, Float32Array>;
-
 /** All that a run needs to go on as if it had never stopped; what is random is drawn from the seed and the step. */
-export interface Checkpoint {
+export interface Checkpoint extends FitState {
   /** Of recipe, model and texts: a run goes on only where all are the same. */
   readonly digest: string;
   /** Steps done. */
   readonly step: number;
   readonly curve: Curve;
-  readonly trained: Tensors;
-  /** AdamW's running means, by the same names. */
-  readonly first: Tensors;
-  readonly second: Tensors;
-  /** Of the epoch with the lowest held-out loss, where the recipe goes back to it and it is not the last one. */
+  /** What was trained at the epoch of lowest held-out loss, where the recipe goes back to it. */
   readonly best: Tensors | null;
 }
 

@@ -43,7 +43,9 @@ export function weightsFile(
 }
 
 /** All tensors of a safetensors file as float32, with their shapes. @throws Error where it is none */
-export function readTensors(file: Uint8Array): NamedTensor[] {
+export function readTensors(
+  file: Uint8Array,
+): (readonly [name: string, shape: readonly number[], values: Float32Array<ArrayBuffer>])[] {
   return [...readSafetensorsHeader(file)].map(([name, entry]) => [
     name,
     entry.shape,

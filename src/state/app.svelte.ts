@@ -8,6 +8,7 @@ import { Experiments } from './experiments.svelte';
 import { Ground } from './ground.svelte';
 import { Inspection } from './inspection.svelte';
 import { KnownTexts } from './knownTexts.svelte';
+import { Lab } from './lab/lab.svelte';
 import { LabWorker } from './labWorker';
 import { OwnData } from './ownData.svelte';
 import { OwnModels } from './ownModels.svelte';
@@ -30,6 +31,7 @@ export class AppState {
   readonly ownData = new OwnData();
   readonly analysis: Analysis;
   readonly experiments: Experiments;
+  readonly lab: Lab;
   /** Why the page could not start; null where it did. */
   failure = $state<string | null>(null);
 
@@ -48,6 +50,16 @@ export class AppState {
     this.evaluation = new Evaluation(this.engine, this.settings, this.ground, scorer);
     this.analysis = new Analysis(new URL('models/', base).href, scorer, new Analyst(), slow);
     this.experiments = new Experiments(this);
+    this.lab = new Lab(
+      {
+        engine: this.engine,
+        ground: this.ground,
+        scorer,
+        ownModels: this.ownModels,
+        records: () => this.known.records,
+      },
+      data,
+    );
   }
 
   /** Reads what must be there before anything can be scored. */
@@ -58,6 +70,7 @@ export class AppState {
       const ready = Promise.all([models, this.known.open()]).then(() => this.known.records);
       const ground = ready.then((records) => this.ground.open(records));
       void this.experiments.open();
+      void this.lab.open();
       await Promise.all([this.examples.open(ready), ground]); // what they read comes at the same time
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);

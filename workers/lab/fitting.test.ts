@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Gpt2Config } from '../../src/models/gpt2Config';
 import { adapterShapes } from '../../src/training/lora';
 import { RunPlan } from '../../src/training/plan';
-import { LORA_RECIPE, type Recipe } from '../../src/training/recipe';
+import { LORA_MATRICES, LORA_RECIPE, type LoraMethod, type Recipe } from '../../src/training/recipe';
 import { float64LogProbabilities, float64Loss, type Tensors } from './float64Gpt2.fixture';
 import { Fitting } from './fitting';
 import { parameterShapes, type Parameters } from './gpt2';
@@ -18,14 +18,20 @@ const CONFIG = v.parse(Gpt2Config, reference.config);
 const SHAPE = { layers: CONFIG.n_layer, width: CONFIG.n_embd };
 const TEXTS = reference.texts.map((sequence) => tokenText(sequence, CONFIG.n_positions));
 const LENGTHS = TEXTS.map(({ read }) => read.length);
-const ALL = ['attn.c_attn', 'attn.c_proj', 'mlp.c_fc', 'mlp.c_proj'] as const;
-const LORA = { ...LORA_RECIPE.method, kind: 'lora', rank: reference.rank, alpha: reference.alpha } as const;
+const METHOD: LoraMethod = {
+  kind: 'lora',
+  rank: reference.rank,
+  alpha: reference.alpha,
+  dropout: 0,
+  matrices: [...LORA_MATRICES],
+  layers: null,
+};
 
 /** The recipe of the reference; all texts are in each step, and one epoch is one step. */
 const RECIPE: Recipe = {
   ...LORA_RECIPE,
   ...reference.recipe,
-  method: { ...LORA, dropout: 0, matrices: [...ALL], layers: null },
+  method: METHOD,
   epochs: reference.recipe.steps,
   batch: TEXTS.length,
   clipNorm: reference.clipNorm,
@@ -58,7 +64,7 @@ const zeros = (shapes: Shapes) =>
   new Map([...formula(shapes, 0)].map(([name, values]) => [name, values.map(() => 0)] as const));
 
 const BASE = parameterShapes(CONFIG);
-const ADAPTERS = adapterShapes(RECIPE.method as typeof LORA & { matrices: [...typeof ALL] }, SHAPE);
+const ADAPTERS = adapterShapes(METHOD, SHAPE);
 
 async function fittingOf(
   recipe: Recipe,
@@ -143,7 +149,7 @@ describe('gradients of a padded batch', () => {
     expect((await found.data())[0]).toBeCloseTo(loss(), 5);
     const step = 1e-5;
     for (const [name, values] of Object.entries(tensors)) {
-      const own = await gradients[name]!.data();
+      const own = (await gradients[name]!.data()) as Float32Array;
       const top = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       for (let i = 0; i < values.length; i += name === 'wte.weight' ? 1 : 5) {
         const value = values[i]!;
@@ -186,7 +192,7 @@ describe('dropout', () => {
     const still = await losses(RECIPE, [0]);
     for (const recipe of [
       { ...RECIPE, dropout: 0.3 },
-      { ...RECIPE, method: { ...RECIPE.method, dropout: 0.3 } as Recipe['method'] },
+      { ...RECIPE, method: { ...METHOD, dropout: 0.3 } },
     ]) {
       const { found, measured } = await losses(recipe, [4, 5]);
       expect((await losses(recipe, [4])).found[0]).toBe(found[0]);

@@ -17,7 +17,8 @@ const MODE: OptionSpec = {
   choices: ['with and without the text', 'without it alone (offline)'],
 };
 const OFFLINE = 1;
-const A: OptionSpec = { key: 'a', label: 'a (offline)', min: 0, max: 1, step: 0.05, initial: 0.3 };
+/** The source's a is for probabilities of classes; those of texts are small, and 1 − a drowns them: so 1, the mean itself. */
+const A: OptionSpec = { key: 'a', label: 'a (offline)', min: 0, max: 1, step: 0.05, initial: 1 };
 
 /** Two halves: a text is compared with the known non-members of the other one, never with itself. */
 const HALVES = 2;

@@ -127,8 +127,8 @@ describe('attacks by shadows', () => {
   it.each([
     ['lira-online', liraOnlineWith(made), SHARED],
     ['lira-offline', liraOfflineWith(made), SHARED],
-    ['rmia-shadows', rmiaWith(made), { gamma: 1, mode: 0, a: 0.3 }],
-    ['rmia-shadows offline', rmiaWith(made), { gamma: 1, mode: 1, a: 0.3 }],
+    ['rmia-shadows', rmiaWith(made), { gamma: 1, mode: 0, a: 1 }],
+    ['rmia-shadows offline', rmiaWith(made), { gamma: 1, mode: 1, a: 1 }],
   ] as [string, ReturnType<typeof rmiaWith>, Options][])(
     '%s finds what difficulty hides from LOSS',
     (_, attack, options) => {

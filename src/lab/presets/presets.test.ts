@@ -80,9 +80,7 @@ describe('the presets', () => {
   });
 
   it('reads a minute’s worth of texts in the first one', () => {
-    const [{ spec }] = presetById('memorise-in-a-minute').arms() as [
-      { spec: Parameters<typeof planData>[0] },
-    ];
+    const { spec } = presetById('memorise-in-a-minute').arms()[0]!;
     const passes = trainingTexts(planData(spec, RECORDS).training).length * spec.recipe.epochs;
     expect(passes).toBeLessThan(3 * 240); // the budget of two minutes
   });

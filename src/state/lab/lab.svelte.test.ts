@@ -1,0 +1,156 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RECORDS } from '../../lab/records.fixture';
+import { INITIAL_SPEC, type RunSpec } from '../../lab/runSpec';
+import type { FineTuned } from '../../models/labContract';
+import { EngineError } from '../../models/result';
+import { traceOf } from '../../passes/trace.fixture';
+import { fakeEngine } from '../fakeEngine.fixture';
+import { fullGround } from '../ground.fixture';
+import type { LabWorker, Training } from '../labWorker';
+import { OwnModels } from '../ownModels.svelte';
+import { scoreHere } from '../setScorer';
+import { Lab } from './lab.svelte';
+
+const SPEC: RunSpec = {
+  ...INITIAL_SPEC,
+  data: { ...INITIAL_SPEC.data, members: 6, nonmembers: 6, heldOut: 2 },
+  recipe: { ...INITIAL_SPEC.recipe, epochs: 1 },
+};
+
+const TUNED: FineTuned = {
+  ended: 'done',
+  steps: 1,
+  epoch: 1,
+  heldOutLoss: 4,
+  epsilon: null,
+  curve: { steps: [], epochs: [] },
+  weights: Uint8Array.of(1),
+  adapter: null,
+};
+
+/** Trains in one step, and waits in it where `hold` says so. */
+function openLab(hold?: () => Promise<void>) {
+  const begun: (Uint8Array | null)[] = [];
+  const fineTune: LabWorker['fineTune'] = (request, _bytes, onEvent, signal): Training => {
+    const result = (async () => {
+      begun.push(request.from);
+      await onEvent({
+        kind: 'start',
+        steps: 1,
+        stepsPerEpoch: 1,
+        step: 0,
+        trainable: 1,
+        tokens: 1,
+        lengths: [8],
+        skipped: [],
+        truncated: [],
+        samplingRate: null,
+      });
+      const losses = { trainLoss: 1, heldOutLoss: 4, epsilon: null, best: true };
+      const checkpoint = Uint8Array.of(1, 2);
+      await onEvent({ kind: 'epoch', epoch: 1, ...losses, weights: Uint8Array.of(1), checkpoint });
+      await hold?.();
+      if (signal?.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
+      return TUNED;
+    })();
+    return { result, command: () => undefined, checkpoint: () => Promise.reject(new Error()) };
+  };
+  const { engine } = fakeEngine({ trace: ({ words }) => traceOf([-1 - words.length / 100, -2]) });
+  const ground = fullGround();
+  const ownModels = new OwnModels(engine);
+  const site = { engine, ground, scorer: scoreHere, ownModels, records: () => RECORDS };
+  const lab = new Lab(site, 'https://page/data/', () => {
+    return { fineTune, close: () => undefined } as unknown as LabWorker;
+  });
+  return { lab, begun, ownModels };
+}
+
+const over = (lab: Lab) =>
+  vi.waitFor(() => {
+    expect(lab.runs.every(({ active }) => !active)).toBe(true);
+  });
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ texts: [{ text: 'A dark night.' }] })));
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('the lab', () => {
+  it('runs one after the other, and keeps what came of them for the next visit', async () => {
+    const { lab, begun } = openLab();
+    await lab.open();
+    const preset = { id: 'p', arm: 'a' };
+    await lab.start([{ spec: SPEC, preset }, { spec: { ...SPEC, name: 'Again', seed: 2 } }]);
+    expect(lab.runs.map(({ status }) => status)).toEqual(['waiting', 'running']);
+    await over(lab);
+    await vi.waitFor(() => {
+      expect(lab.records).toHaveLength(2);
+    });
+    expect(begun).toEqual([null, null]);
+    expect(lab.records.map(({ preset: of, status }) => [of, status])).toEqual([
+      [preset, 'done'],
+      [null, 'done'],
+    ]);
+    const later = openLab().lab;
+    await later.open();
+    expect(later.records).toEqual(lab.records);
+    expect(later.brokenOff).toEqual([]);
+  });
+
+  it('offers a run that a closed tab broke off, and goes on from its checkpoint', async () => {
+    const first = openLab(() => new Promise<void>(() => undefined)); // the tab closes
+    await first.lab.open();
+    const [run] = await first.lab.start([{ spec: SPEC }]);
+    const later = openLab();
+    await vi.waitFor(async () => {
+      await later.lab.open();
+      expect(later.lab.brokenOff).toHaveLength(1);
+    });
+    const [broken] = later.lab.brokenOff;
+    expect(broken!.record).toMatchObject({ id: run!.id, status: 'running' });
+    const again = await later.lab.resume(broken!);
+    await over(later.lab);
+    expect(later.begun).toEqual([Uint8Array.of(1, 2)]);
+    expect(again.id).toBe(run!.id);
+    await vi.waitFor(() => {
+      expect(later.lab.records.map(({ id, status }) => [id, status])).toEqual([[run!.id, 'done']]);
+    });
+    const last = openLab().lab;
+    await last.open();
+    expect(last.brokenOff).toEqual([]);
+  });
+
+  it('cancels what runs and what waits, and keeps nothing of it', async () => {
+    let go: () => void = () => undefined;
+    const { lab, begun, ownModels } = openLab(() => new Promise<void>((resolve) => (go = resolve)));
+    await lab.open();
+    await lab.start([{ spec: SPEC }, { spec: SPEC }]);
+    await vi.waitFor(() => {
+      expect(lab.runs.at(-1)!.epochs[0]?.aucs).toBeTruthy();
+    });
+    lab.cancelAll();
+    go();
+    await over(lab);
+    expect(lab.runs.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    expect([begun.length, ownModels.list.length, lab.records.length]).toEqual([1, 0, 0]);
+  });
+
+  it('forgets a run', async () => {
+    const { lab } = openLab();
+    await lab.open();
+    const [run] = await lab.start([{ spec: SPEC }]);
+    await vi.waitFor(() => {
+      expect(lab.records).toHaveLength(1);
+    });
+    await lab.forget(run!.id);
+    expect([lab.records.length, lab.runs.length]).toEqual([0, 0]);
+    const later = openLab().lab;
+    await later.open();
+    expect(later.records).toEqual([]);
+  });
+});
