@@ -58,8 +58,7 @@ export function adamWStep(
 /** Euclidean norm of all tensors together. */
 export function wholeNorm(tensors: ReadonlyMap<string, Float32Array>): number {
   let sum = 0;
-  for (const values of tensors.values())
-    for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  for (const values of tensors.values()) for (const value of values) sum += value * value;
   return Math.sqrt(sum);
 }
 
