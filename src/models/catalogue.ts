@@ -31,9 +31,17 @@ export const SCORING_FILES = [
   'selfcheck.json',
 ] as const;
 
-/** Bytes to be fetched before a model can score. */
+/** The files of a model that is shipped as a LoRA: the rest is its base's. */
+export const ADAPTER_FILES = ['adapter_config.json', 'adapter_model.safetensors', 'selfcheck.json'] as const;
+
+export function isAdapter(model: ModelEntry): boolean {
+  return model.files['adapter_model.safetensors'] !== undefined;
+}
+
+/** Bytes to be fetched before a model can score; where it is a LoRA, those of its base not counted. */
 export function downloadBytes(model: ModelEntry): number {
-  return SCORING_FILES.reduce((sum, name) => sum + (model.files[name]?.bytes ?? 0), 0);
+  const names: readonly string[] = isAdapter(model) ? ADAPTER_FILES : SCORING_FILES;
+  return names.reduce((sum, name) => sum + (model.files[name]?.bytes ?? 0), 0);
 }
 
 export function modelById(models: readonly ModelEntry[], id: string): ModelEntry {

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SCORING_FILES, type ModelEntry } from './catalogue';
-import { fetchModel, fetchVerified, sha256 } from './download';
+import { initialAdapters } from '../training/lora';
+import type { LoraMethod } from '../training/recipe';
+import { adapterFiles, mergedFile } from './adapterFile';
+import { downloadBytes, SCORING_FILES, type ModelEntry } from './catalogue';
+import { fetchAdapter, fetchModel, fetchVerified, sha256 } from './download';
+import { tinyModel } from './tinyModel.fixture';
 
 const HELLO = new TextEncoder().encode('hello');
 const SHA = { sha256: createHash('sha256').update(HELLO).digest('hex') };
@@ -141,6 +145,60 @@ describe('fetchModel', () => {
     await expect(fetchModel('models/', lacking)).rejects.toMatchObject({
       kind: 'download',
       message: 'The manifest names no scoring.onnx for nano.',
+    });
+  });
+});
+
+describe('fetchAdapter', () => {
+  const base = tinyModel('tiny', 1);
+  const shape = { layers: 2, width: 8 };
+  const method: LoraMethod = {
+    kind: 'lora',
+    rank: 1,
+    alpha: 2,
+    dropout: 0,
+    matrices: ['mlp.c_fc'],
+    layers: null,
+  };
+  const tensors = initialAdapters(method, shape, 1);
+  for (const values of tensors.values()) values.fill(0.5);
+  const written = adapterFiles({ method, tensors }, shape, 'tiny', 'F16');
+
+  const shipped = (files: Record<string, Uint8Array<ArrayBuffer>>): ModelEntry => {
+    answerWith((url) => new Response(files[url.split('/').at(-1)!]));
+    return {
+      id: 'tiny-lora',
+      name: '',
+      about: '',
+      base: 'tiny',
+      parameters: 1,
+      files: Object.fromEntries(
+        Object.entries(files).map(([name, content]) => [
+          name,
+          { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') },
+        ]),
+      ),
+    };
+  };
+  const files = {
+    'adapter_config.json': new TextEncoder().encode(written.config),
+    'adapter_model.safetensors': written.weights,
+    'selfcheck.json': new TextEncoder().encode('{}'),
+  };
+
+  it('is the base with the adapter merged in, and a self-check of its own', async () => {
+    const entry = shipped(files);
+    const model = await fetchAdapter('models/', entry, base);
+    expect(model).toMatchObject({ id: 'tiny-lora', graph: null, selfCheck: '{}', tokenizer: base.tokenizer });
+    expect(model.weights).toEqual(mergedFile(base.weights, { method, tensors }, shape, 'F32'));
+    expect(downloadBytes(entry)).toBe(Object.values(files).reduce((sum, { length }) => sum + length, 0));
+  });
+
+  it('that does not fit the base is refused', async () => {
+    const other = tinyModel('other', 1, { layers: 1, width: 8, heads: 2, positions: 16 });
+    await expect(fetchAdapter('models/', shipped(files), other)).rejects.toMatchObject({
+      kind: 'model',
+      message: expect.stringContaining('The adapter of tiny-lora cannot be used') as string,
     });
   });
 });

@@ -1,4 +1,7 @@
-import { SCORING_FILES, type ModelEntry } from './catalogue';
+import * as v from 'valibot';
+import { mergedFile, readAdapter } from './adapterFile';
+import { ADAPTER_FILES, SCORING_FILES, type ModelEntry } from './catalogue';
+import { Gpt2Config } from './gpt2Config';
 import { EngineError } from './result';
 import type { ModelBytes } from './scoringContract';
 
@@ -54,22 +57,44 @@ export async function fetchVerified(
   return bytes;
 }
 
+/**
+ * Fetches and verifies a model that is shipped as a LoRA, and merges it into its base.
+ *
+ * @param root as for fetchModel()
+ * @throws EngineError 'download'; 'model' where the files do not fit together
+ */
+export async function fetchAdapter(
+  root: string,
+  model: ModelEntry,
+  base: ModelBytes,
+  options: DownloadOptions = {},
+): Promise<ModelBytes> {
+  const get = (name: (typeof ADAPTER_FILES)[number]) => fetchListed(root, model, name, options);
+  const [config, weights, selfCheck] = await Promise.all(ADAPTER_FILES.map(get));
+  const { n_layer: layers, n_embd: width } = v.parse(Gpt2Config, JSON.parse(base.config));
+  try {
+    const adapter = readAdapter(text(config!), weights!, { layers, width });
+    const merged = mergedFile(base.weights, adapter, { layers, width }, 'F32');
+    return { ...base, id: model.id, graph: null, weights: merged, selfCheck: text(selfCheck!) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError({
+      kind: 'model',
+      message: `The adapter of ${model.id} cannot be used: ${reason}.`,
+    });
+  }
+}
+
 /** Fetches and verifies what a shipped model needs for scoring. `root` is the URL of public/models, with a slash at its end. */
 export async function fetchModel(
   root: string,
   model: ModelEntry,
   options: DownloadOptions = {},
 ): Promise<ModelBytes> {
-  const get = async (name: (typeof SCORING_FILES)[number]) => {
-    const entry = model.files[name];
-    if (!entry)
-      throw new EngineError({ kind: 'download', message: `The manifest names no ${name} for ${model.id}.` });
-    return fetchVerified(`${root}${model.id}/${name}`, entry, options);
-  };
+  const get = (name: (typeof SCORING_FILES)[number]) => fetchListed(root, model, name, options);
   const [config, tokenizer, tokenizerConfig, graph, weights, selfCheck] = await Promise.all(
     SCORING_FILES.map(get),
   );
-  const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
   return {
     id: model.id,
     config: text(config),
@@ -80,3 +105,17 @@ export async function fetchModel(
     selfCheck: text(selfCheck),
   };
 }
+
+async function fetchListed(
+  root: string,
+  model: ModelEntry,
+  name: string,
+  options: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const entry = model.files[name];
+  if (!entry)
+    throw new EngineError({ kind: 'download', message: `The manifest names no ${name} for ${model.id}.` });
+  return fetchVerified(`${root}${model.id}/${name}`, entry, options);
+}
+
+const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { downloadBytes, Manifest, modelById, type ModelEntry } from '../models/catalogue';
+import { downloadBytes, isAdapter, Manifest, modelById, type ModelEntry } from '../models/catalogue';
 import { fasterDevice, gpuObstacle, mendHint, probeGpu, WORKS, type Fallback } from '../models/deviceLadder';
-import { fetchModel } from '../models/download';
+import { fetchAdapter, fetchModel } from '../models/download';
 import { EngineError } from '../models/result';
 import type { Device, LoadReport, ModelBytes } from '../models/scoringContract';
 import { variantName, type WeightNoise } from '../passes/need';
@@ -271,7 +271,10 @@ export class Engine {
         if (this.download) this.download = { ...this.download, loaded: this.download.loaded + arrived };
       };
       this.#fetching++;
-      bytes = fetchModel(this.#root, entry, { onBytes });
+      bytes =
+        isAdapter(entry) && entry.base !== null
+          ? this.#bytesOf(entry.base).then((base) => fetchAdapter(this.#root, entry, base, { onBytes }))
+          : fetchModel(this.#root, entry, { onBytes });
       this.#bytes.set(model, bytes);
       bytes
         .catch(() => this.#bytes.delete(model)) // the next try fetches again
