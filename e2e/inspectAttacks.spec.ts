@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { LONG_ENOUGH, button, family, openReady, ready, rowOf, score, write } from './inspectPage';
+import { PATIENCE, LONG_ENOUGH, button, family, openReady, ready, rowOf, score, write } from './inspectPage';
 
 /** The landing page's table of attacks: whose they are, how the slow ones come in, and what calibration makes of them. */
 
@@ -52,7 +52,7 @@ test.describe('a slow attack', () => {
   test('streams in behind, with its own progress, and its neighbours can be seen', async ({ page }) => {
     await openReady(page, NEIGHBOURS_ONLY);
     await family(page, 'Neighbours').click();
-    await expect(score(page, 'neighborhood')).toHaveText(/^−?\d+\.\d+$/, { timeout: 90_000 });
+    await expect(score(page, 'neighborhood')).toHaveText(/^−?\d+\.\d+$/, PATIENCE);
     const before = await score(page, 'neighborhood').innerText();
     await write(page, LONG_ENOUGH);
     // the quick ones are there while it has not even begun
@@ -60,7 +60,7 @@ test.describe('a slow attack', () => {
     await expect(progress).toBeVisible();
     await expect(score(page, 'loss')).toHaveText(/\d/);
     await expect(page.getByText(/^Ready; slow attacks: pass/)).toBeVisible();
-    await expect(score(page, 'neighborhood')).toHaveText(/^−?\d+\.\d+$/, { timeout: 90_000 });
+    await expect(score(page, 'neighborhood')).toHaveText(/^−?\d+\.\d+$/, PATIENCE);
     await expect(progress).toHaveCount(0);
     expect(await score(page, 'neighborhood').innerText()).not.toBe(before);
     await rowOf(page, 'neighborhood').getByRole('button').first().click();
@@ -80,7 +80,7 @@ test.describe('a slow attack', () => {
     await write(page, LONG_ENOUGH);
     await expect(page.getByText(/^Ready; slow attacks: pass/)).toBeVisible();
     await page.getByRole('textbox').fill(LONG_ENOUGH.replace('porter', 'baker'));
-    await expect(score(page, 'neighborhood')).toHaveText(/^−?\d+\.\d+$/, { timeout: 90_000 });
+    await expect(score(page, 'neighborhood')).toHaveText(/^−?\d+\.\d+$/, PATIENCE);
     await rowOf(page, 'neighborhood').getByRole('button').first().click();
     const neighbours = page.getByRole('list', { name: 'Neighbours of the text' });
     await expect(neighbours).toContainText('baker');
@@ -96,7 +96,7 @@ test.describe('a slow attack', () => {
     await expect(score(page, 'neighborhood')).toHaveText('–');
     await expect(score(page, 'loss')).toHaveText(/\d/);
     await button(page, 'Go on').click();
-    await expect(score(page, 'neighborhood')).toHaveText(/\d/, { timeout: 90_000 });
+    await expect(score(page, 'neighborhood')).toHaveText(/\d/, PATIENCE);
     await attacker(page).click();
     await page.getByRole('switch', { name: 'Run slow attacks too' }).uncheck();
     await expect(rowOf(page, 'neighborhood')).toContainText('slow attacks are switched off');
@@ -119,7 +119,7 @@ test.describe('calibration', () => {
     await rowOf(page, 'loss').getByRole('rowheader').getByRole('button').click();
     const dialog = page.getByRole('dialog', { name: 'LOSS, calibrated' });
     await expect(dialog.locator('tr').filter({ hasText: 'LOSS under the target' })).toContainText(before);
-    await dialog.getByRole('button', { name: 'off' }).click();
+    await dialog.getByRole('radio', { name: 'off' }).press('Space');
     await expect(page.getByRole('dialog', { name: 'LOSS', exact: true })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(score(page, 'loss')).toHaveText(before);
@@ -212,7 +212,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ).toBeVisible();
     await ready(page);
     await clean();
-    await expect(score(page, 'neighborhood')).toHaveText(/\d/, { timeout: 90_000 });
+    await expect(score(page, 'neighborhood')).toHaveText(/\d/, PATIENCE);
     await rowOf(page, 'neighborhood').getByRole('button').first().click();
     await expect(page.getByRole('list', { name: 'Neighbours of the text' })).toBeVisible();
     await clean();

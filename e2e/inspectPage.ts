@@ -18,6 +18,8 @@ export const ATTACKS = [
   'ratio',
   'lira-base',
 ];
+/** For what takes as long as the machine does: the journey's own limit ends it. */
+export const PATIENCE = { timeout: 600_000 };
 /** A text of the length of the known ones. */
 export const LONG_ENOUGH =
   'The night porter counted eleven umbrellas and one harp case in the lobby, wrote both numbers into the green book, ' +
@@ -43,7 +45,7 @@ export async function openWith(page: Page, settings: string): Promise<void> {
 
 /** Models and known texts are there; slow attacks may be at work. */
 export async function ready(page: Page): Promise<void> {
-  await expect(page.getByText(/^Ready/)).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(/^Ready/)).toBeVisible(PATIENCE);
 }
 
 /** Opens the page and waits until it is ready. Slow attacks are left out, except where a journey is about them. */

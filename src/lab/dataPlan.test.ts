@@ -66,16 +66,16 @@ describe('planData of the shipped split', () => {
 
 describe('planData of a drawn split', () => {
   it('holds its parts apart at every seed, and is the same at the same one', () => {
-    const data: fc.Arbitrary<Partial<DataSpec>> = fc.record({
+    const data = fc.record({
       source: fc.oneof(
-        fc.constant(drawnSource()),
-        fc.integer({ min: 20, max: 60 }).map((n) => givenSource(n, 2)),
+        fc.constant<DataSpec['source']>(drawnSource()),
+        fc.integer({ min: 20, max: 60 }).map((n): DataSpec['source'] => givenSource(n, 2)),
       ),
       members: fc.option(fc.integer({ min: 1, max: 5 })),
       nonmembers: fc.option(fc.integer({ min: 1, max: 5 })),
       heldOut: fc.option(fc.integer({ min: 0, max: 4 })),
       canaries: fc.constantFrom(null, { texts: 1, repeats: 3 }),
-      extra: fc.constantFrom<DataSpec['extra']>([], [{ text: 'what if', repeats: 2 }]),
+      extra: fc.constantFrom<DataSpec['extra'][]>([], [{ text: 'what if', repeats: 2 }]),
     });
     fc.assert(
       fc.property(data, fc.integer(), (part, seed) => {

@@ -40,6 +40,14 @@ describe('difference', () => {
     expect(difference(measured(one, at('c')), 0.5)).toBeNull();
   });
 
+  it('is surer of two seeds than of one', () => {
+    const two = threeSeeds.filter(({ seed }) => seed < 3);
+    const found = difference(measured(two, at('a')), measured(two, at('b')))!;
+    expect(found).toMatchObject({ seeds: 2, how: 'texts' });
+    // four errors of 0.02, over two seeds
+    expect(found.interval![1] - found.mean).toBeCloseTo((1.96 * Math.sqrt(4 * 0.02 ** 2)) / 2, 12);
+  });
+
   it('reads the base, the first epoch, another reference, a mean and the greatest', () => {
     const references = { candidate: figuresOf({ loss: 0.7 }) };
     const one = [result('a', 1, 0.8, { references })];

@@ -1,8 +1,12 @@
+import { toBase64 } from '../data/exports/base64';
 import type { LabelledText } from '../data/records';
+import { writeRunRecord } from '../lab/runRecord';
 import type { ScoreSummary } from '../metrics/summary';
 import { variantName } from '../passes/need';
 import type { AppState } from './app.svelte';
 import { viewName } from '../passes/views';
+import type { WantedRun } from './lab/lab.svelte';
+import type { LabRun } from './lab/labRun.svelte';
 import type {
   EvaluationProgress,
   EvaluationRow,
@@ -32,11 +36,23 @@ export interface HeadlessApi {
   outcome(): HeadlessOutcome;
   /** Scores by attack, in the order of outcome().ids; null = undefined. */
   scores(): Record<string, (number | null)[]>;
+  /** Trains a run of the lab and attacks what came of it. @returns the reason of a failure, or null */
+  train(wanted: WantedRun): Promise<string | null>;
+  trainingProgress(): TrainingProgress | null;
+  /** The record of the last run, as JSON. */
+  trained(): string;
+  /** The folder of the last run's model, zipped, in base64. */
+  trainedModel(): string;
   /** Passes that the workers themselves counted since they started. */
   passesRun(): Promise<number>;
   /** The next traces of the run, up to `count`; none once all have been given, and then from the first again. */
   nextTraces(count: number): HeadlessTrace[];
 }
+
+export type TrainingProgress = Pick<LabRun, 'stage' | 'step' | 'secondsLeft' | 'attacked'> & {
+  /** Of the stage; null before it has begun. */
+  readonly steps: number | null;
+};
 
 export interface HeadlessOutcome {
   readonly ids: readonly string[];
@@ -125,6 +141,19 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
     }),
     scores: () =>
       Object.fromEntries(evaluation.rows.map(({ id, scores }) => [id, scores.map((score) => score ?? null)])),
+    async train(wanted) {
+      const [run] = await app.lab.start([wanted]);
+      await app.lab.settled(run!);
+      return run!.status === 'done' ? null : (run!.error ?? run!.status);
+    },
+    trainingProgress() {
+      const run = app.lab.current;
+      if (!run) return null;
+      const { stage, step, secondsLeft, attacked, start } = run;
+      return { stage, step, secondsLeft, attacked, steps: start?.steps ?? null };
+    },
+    trained: () => writeRunRecord(app.lab.records.at(-1)!),
+    trainedModel: () => toBase64(app.ownModels.zip(app.lab.runs[0]!.model!).bytes.buffer),
     passesRun: () => app.engine.passesRun(),
     nextTraces(count) {
       traced ??= evaluation.traced();

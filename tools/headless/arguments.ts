@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
+import { LAB_PRESETS, presetById } from '../../src/lab/presets/presets';
 
 export const USAGE = `usage:
   npm run headless -- evaluate --data FILE.jsonl --target MODEL --reference MODEL --out DIR
@@ -17,6 +18,15 @@ export const USAGE = `usage:
   --no-traces  leaves out traces.jsonl, which is large where attacks ask for many passes
 
 Writes scores.csv, traces.jsonl and summary.json into DIR.
+
+  npm run headless -- lab --preset NAME --out DIR [--seed N] [--device wasm|webgpu]
+
+  --preset     an experiment of the lab: ${LAB_PRESETS.map(({ id }) => id).join(', ')}
+  --seed       draws the texts and the training; 1 where not given
+  --device     as above
+
+Trains every arm of the experiment. Writes NAME.seed-N.json (a record of each arm, and the verdict), and into the folder
+NAME.seed-N for each arm its curve, its AUCs and its weights. Arms that stand in the file already are not trained again.
 Exit codes: 0 done; 2 wrong arguments or unreadable data; 3 no browser, or the page failed.`;
 
 /** Wrong arguments or data: the person has to change something. */
@@ -43,7 +53,9 @@ type Switch = 'control' | 'no-traces';
 export function readArguments(argv: readonly string[]): EvaluateArguments {
   const [command, ...rest] = argv;
   if (command !== 'evaluate')
-    throw new UsageError(command === undefined ? 'no command' : `no command "${command}"`);
+    throw new UsageError(
+      command === undefined ? 'no command' : `no command "${command}"; there are: evaluate, lab`,
+    );
   const text = { type: 'string' } as const;
   const options = {
     data: text,
@@ -102,4 +114,40 @@ function attackId(name: string): string {
   const ids = [...ATTACKS, ...SET_ATTACKS].map(({ id }) => id);
   if (!ids.includes(name)) throw new UsageError(`no attack "${name}"; there are: ${ids.join(', ')}`);
   return name;
+}
+
+export interface LabArguments {
+  /** Id of a preset. */
+  readonly preset: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly device: 'wasm' | 'webgpu';
+}
+
+/** @param argv what stands behind "lab" @throws UsageError */
+export function readLabArguments(argv: readonly string[]): LabArguments {
+  const text = { type: 'string' } as const;
+  let values: { preset?: string; seed?: string; out?: string; device?: string };
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: { preset: text, seed: text, out: text, device: text },
+      strict: true,
+    }));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+  const { preset, out, device = 'wasm' } = values;
+  if (preset === undefined) throw new UsageError('--preset is missing');
+  if (out === undefined) throw new UsageError('--out is missing');
+  if (device !== 'wasm' && device !== 'webgpu')
+    throw new UsageError(`--device is wasm or webgpu, not ${device}`);
+  const seed = Number(values.seed ?? '1');
+  if (!Number.isSafeInteger(seed)) throw new UsageError('--seed is a whole number');
+  try {
+    presetById(preset);
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+  return { preset, seed, out, device };
 }

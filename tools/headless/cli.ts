@@ -1,8 +1,11 @@
-import { readArguments, USAGE, UsageError } from './arguments';
+import { readArguments, readLabArguments, USAGE, UsageError } from './arguments';
 import { evaluate } from './evaluate';
+import { lab } from './lab';
 
 try {
-  await evaluate(readArguments(process.argv.slice(2)));
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'lab') await lab(readLabArguments(rest));
+  else await evaluate(readArguments(process.argv.slice(2)));
 } catch (error) {
   const wrong = error instanceof UsageError;
   console.error(error instanceof Error ? error.message : String(error));

@@ -73,7 +73,7 @@ const over = (lab: Lab) =>
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
-  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ texts: [{ text: 'A dark night.' }] })));
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ about: '', texts: ['A dark night.'] })));
 });
 
 afterEach(() => {

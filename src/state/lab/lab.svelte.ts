@@ -1,4 +1,5 @@
 import { version } from '../../../package.json';
+import { readUnrelated } from '../../data/unrelated';
 import type { RunRecord } from '../../lab/runRecord';
 import type { RunSpec } from '../../lab/runSpec';
 import type { Device } from '../../models/scoringContract';
@@ -55,6 +56,10 @@ export class Lab {
   readonly #shelf: RunShelf;
   readonly #openLab: (device: Device) => LabWorker;
   readonly #queue: Queued[] = [];
+  readonly #presets = new Map<string, RunRecord['preset']>();
+  /** By run: resolved when it is over. */
+  readonly #over = new Map<string, Promise<void>>();
+  readonly #tellOver = new Map<string, () => void>();
   #busy = false;
   #unrelated: Promise<readonly string[]> | null = null;
 
@@ -110,9 +115,17 @@ export class Lab {
     return run;
   }
 
+  /** Resolves when a run is over and what came of it is kept. */
+  async settled(run: LabRun): Promise<void> {
+    await this.#over.get(run.id);
+  }
+
   /** Cancels the run under way and those that wait. */
   cancelAll(): void {
-    for (const { run } of this.#queue.splice(0)) run.cancel();
+    for (const { run } of this.#queue.splice(0)) {
+      run.cancel();
+      this.#tellOver.get(run.id)?.();
+    }
     this.current?.cancel();
   }
 
@@ -145,12 +158,13 @@ export class Lab {
 
   #enqueue(queued: readonly Queued[]): void {
     this.#queue.push(...queued);
-    for (const { run, preset } of queued) this.#presets.set(run.id, preset);
+    for (const { run, preset } of queued) {
+      this.#presets.set(run.id, preset);
+      this.#over.set(run.id, new Promise((resolve) => this.#tellOver.set(run.id, resolve)));
+    }
     this.runs = [...queued.map(({ run }) => run).reverse(), ...this.runs];
     void this.#drain();
   }
-
-  readonly #presets = new Map<string, RunRecord['preset']>();
 
   async #drain(): Promise<void> {
     if (this.#busy) return;
@@ -159,6 +173,7 @@ export class Lab {
       const { run, options } = next;
       await run.go(options);
       await this.#end(run);
+      this.#tellOver.get(run.id)?.();
     }
     this.#busy = false;
   }
@@ -190,8 +205,7 @@ export class Lab {
   async #readUnrelated(): Promise<readonly string[]> {
     try {
       const response = await fetch(`${this.root}unrelated.json`);
-      const { texts } = (await response.json()) as { texts: { text: string }[] };
-      return texts.map(({ text }) => text);
+      return readUnrelated(await response.text());
     } catch {
       return []; // its use on other texts is then not known, and said so
     }

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { recordOf } from '../../lab/runRecord.fixture';
+import { shareDone, trainingSeconds } from './estimate';
+
+describe('how long a training takes', () => {
+  const timed = { parameters: 1e6, tokens: 10_000, seconds: 10 };
+
+  it('goes with parameters and tokens, as it was timed here', () => {
+    expect(trainingSeconds([timed], { parameters: 2e6, tokens: 30_000 })).toEqual({
+      seconds: 60,
+      measured: true,
+    });
+  });
+
+  it('rests on the latest runs', () => {
+    const slow = { ...timed, seconds: 1000 };
+    expect(trainingSeconds([slow, slow, slow, timed, timed, timed], timed).seconds).toBe(10);
+  });
+
+  it('is said to be a guess before any', () => {
+    expect(trainingSeconds([], timed).measured).toBe(false);
+    expect(trainingSeconds([{ ...timed, seconds: 0 }], timed).measured).toBe(false);
+  });
+
+  it('counts what was done of a run', () => {
+    expect(shareDone(recordOf())).toBeCloseTo(1 / 3);
+  });
+});

@@ -1,0 +1,34 @@
+import { median } from 'd3-array';
+import type { RunRecord } from '../../lab/runRecord';
+
+/** A training that was timed on this computer. */
+export interface Timed {
+  readonly parameters: number;
+  /** Tokens that were read forwards and backwards. */
+  readonly tokens: number;
+  readonly seconds: number;
+}
+
+/** Of a slow computer with two cores and WebAssembly, where nothing was timed yet: parameters times tokens in a second. */
+const FIRST_GUESS = 1.4e9;
+/** Runs of the past that an estimate rests on. */
+const LOOK_BACK = 3;
+
+/** Seconds that training takes here: from the latest runs, work being parameters times tokens. */
+export function trainingSeconds(
+  timed: readonly Timed[],
+  work: Pick<Timed, 'parameters' | 'tokens'>,
+): { readonly seconds: number; readonly measured: boolean } {
+  const pace = median(timed.slice(-LOOK_BACK), ({ parameters, tokens, seconds }) =>
+    seconds > 0 ? (parameters * tokens) / seconds : undefined,
+  );
+  return {
+    seconds: (work.parameters * work.tokens) / (pace ?? FIRST_GUESS),
+    measured: pace !== undefined,
+  };
+}
+
+/** Share of its steps that a run has taken. */
+export function shareDone({ curve, spec }: Pick<RunRecord, 'curve' | 'spec'>): number {
+  return Math.min(1, (curve.at(-1)?.epoch ?? 0) / spec.recipe.epochs);
+}

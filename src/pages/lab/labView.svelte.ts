@@ -1,0 +1,144 @@
+import { LAB_PRESETS, presetById } from '../../lab/presets/presets';
+import type { RunRecord } from '../../lab/runRecord';
+import { withSeed, type RunSpec } from '../../lab/runSpec';
+import type { AppState } from '../../state/app.svelte';
+import type { WantedRun } from '../../state/lab/lab.svelte';
+import type { LabRun } from '../../state/lab/labRun.svelte';
+import { ONE_PASS_ATTACKS } from '../../state/lab/modelAttacks';
+import { FIRST_DRAWN } from './curves';
+import { checkForm } from './fault';
+import { nameFor } from './describeRun';
+import { Layers } from './layers.svelte';
+import { RunNames } from './runNames.svelte';
+
+/** A form of something: what is a number there may be empty here. */
+type Loose<T> = T extends number
+  ? T | null
+  : T extends readonly (infer Item)[]
+    ? Loose<Item>[]
+    : T extends object
+      ? { -readonly [Key in keyof T]: Loose<T[Key]> }
+      : T;
+export type RunForm = Loose<RunSpec>;
+
+/** Seeds on offer for an experiment: three give an interval over seeds. */
+export const SEED_COUNTS = [1, 3] as const;
+
+const FIRST_PRESET = LAB_PRESETS[0]!;
+const formOf = (spec: RunSpec) => structuredClone(spec) as RunForm;
+
+/** What is chosen and looked at on the page. It stays while the visitor is on another page. */
+export class LabView {
+  mode = $state<'experiment' | 'own'>('experiment');
+  preset = $state(FIRST_PRESET.id);
+  seeds = $state<number>(1);
+  /** A run of the visitor's own: begun with an experiment's first one. */
+  form = $state<RunForm>({ ...formOf(FIRST_PRESET.arms()[0]!.spec), name: '' });
+  /** Attacks on the final model of an own run. */
+  final = $state<'one-pass' | 'all'>('one-pass');
+  /** Run that the visitor chose to see; null = whatever goes on. */
+  shown = $state<string | null>(null);
+  /** Runs laid over it. */
+  overlaid = $state.raw<ReadonlySet<string>>(new Set());
+  /** Attacks that are drawn, and the one that stands out. */
+  drawn = $state.raw<ReadonlySet<string>>(new Set(FIRST_DRAWN));
+  chosen = $state<string>('loss');
+  section = $state<'runs' | 'scatter' | 'table' | 'models'>('runs');
+  /** Runs that were started together. */
+  batch = $state.raw<readonly LabRun[]>([]);
+  readonly names = new RunNames();
+  readonly layers: Layers;
+  readonly #app: AppState;
+
+  constructor(app: AppState) {
+    this.#app = app;
+    this.layers = new Layers(app);
+  }
+
+  /** Runs that are kept, under their present names, the oldest first. */
+  readonly records: readonly RunRecord[] = $derived.by(() =>
+    this.#app.lab.records.map((record) => this.names.named(record)),
+  );
+
+  /** The form with a name, as a run. */
+  readonly checked = $derived.by(() => {
+    const form = $state.snapshot(this.form) as RunForm;
+    const base = this.#app.engine.models.find(({ id }) => id === form.base)?.name ?? form.base;
+    const named = { ...form, name: form.name.trim() || nameFor(form as RunSpec, base) };
+    return checkForm(named, this.layers.of(form.base), this.#app.known.records);
+  });
+
+  /** The run in the charts: the chosen one, the one under way, or the latest. */
+  readonly focus: { readonly run: LabRun | null; readonly record: RunRecord | null } = $derived.by(() => {
+    const { lab } = this.#app;
+    const at = (id: string | undefined) => ({
+      run: lab.runs.find((run) => run.id === id) ?? null,
+      record: this.records.find((record) => record.id === id) ?? null,
+    });
+    const chosen = at(this.shown ?? undefined);
+    if (chosen.run ?? chosen.record) return chosen;
+    const going = lab.current ?? lab.runs.find((run) => !run.active) ?? lab.runs.at(-1);
+    return at(going?.id ?? this.records.at(-1)?.id);
+  });
+
+  /** An experiment's runs, all ways of training at so many seeds. */
+  wanted(id: string): WantedRun[] {
+    const preset = presetById(id);
+    const seeds = Array.from({ length: this.seeds }, (_, i) => i + 1);
+    return seeds.flatMap((seed) =>
+      preset.arms().map(({ id: arm, name, spec }) => ({
+        spec: {
+          ...withSeed(spec, seed),
+          name: `${preset.title}: ${name}${this.seeds > 1 ? `, seed ${seed}` : ''}`,
+        },
+        preset: { id: preset.id, arm },
+        options: { finalAttacks: [...new Set([...ONE_PASS_ATTACKS, ...preset.attacks])] },
+      })),
+    );
+  }
+
+  startPreset(id: string): Promise<void> {
+    this.preset = id;
+    return this.#start(this.wanted(id));
+  }
+
+  async startOwn(): Promise<void> {
+    const { spec } = this.checked;
+    if (!spec) return;
+    await this.#start([{ spec, options: this.final === 'all' ? { finalAttacks: null } : {} }]);
+  }
+
+  /** Opens the settings of an experiment, or of a run, as a form. */
+  edit(spec: RunSpec): void {
+    this.form = { ...formOf(spec), name: '' };
+    this.mode = 'own';
+  }
+
+  async #start(wanted: readonly WantedRun[]): Promise<void> {
+    this.shown = null;
+    this.batch = await this.#app.lab.start(wanted);
+  }
+
+  toggleOverlay(id: string): void {
+    this.overlaid = toggled(this.overlaid, id);
+  }
+
+  toggleDrawn(attack: string): void {
+    this.drawn = toggled(this.drawn, attack);
+  }
+}
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+const views = new WeakMap<AppState, LabView>();
+
+/** The same view at every visit of the page. */
+export function labViewOf(app: AppState): LabView {
+  const known = views.get(app) ?? new LabView(app);
+  views.set(app, known);
+  return known;
+}
