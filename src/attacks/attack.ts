@@ -29,7 +29,8 @@ export interface Source {
 }
 
 /** The part of the table that an attack stands in. */
-export type Family = 'likelihood' | 'reference' | 'prefix' | 'neighbours' | 'weights' | 'calibrated' | 'beyond' | 'set';
+export type Family =
+  'likelihood' | 'reference' | 'prefix' | 'neighbours' | 'weights' | 'calibrated' | 'beyond' | 'set';
 
 /** A setting of an attack that a person may change. */
 export interface OptionSpec {

@@ -8,7 +8,7 @@ import { Experiments } from './experiments.svelte';
 import { Ground } from './ground.svelte';
 import { Inspection } from './inspection.svelte';
 import { KnownTexts } from './knownTexts.svelte';
-import { Lab } from './lab/lab.svelte';
+import { Lab } from './lab.svelte';
 import { LabWorker } from './labWorker';
 import { OwnData } from './ownData.svelte';
 import { OwnModels } from './ownModels.svelte';

@@ -5,8 +5,8 @@ import type { ScoreSummary } from '../metrics/summary';
 import { variantName } from '../passes/need';
 import type { AppState } from './app.svelte';
 import { viewName } from '../passes/views';
-import type { WantedRun } from './lab/lab.svelte';
-import type { LabRun } from './lab/labRun.svelte';
+import type { WantedRun } from './lab.svelte';
+import type { LabRun } from './labRun.svelte';
 import type {
   EvaluationProgress,
   EvaluationRow,

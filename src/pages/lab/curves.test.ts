@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf, recordOf } from '../../lab/runRecord.fixture';
 import { INITIAL_SPEC } from '../../lab/runSpec';
-import type { LabRun } from '../../state/lab/labRun.svelte';
+import type { LabRun } from '../../state/labRun.svelte';
 import { aucPoints, curvesOfRecord, curvesOfRun, DRAWN_ATTACKS, styleOf } from './curves';
 
 describe('curves of a run', () => {

@@ -3,8 +3,8 @@ import type { EpochPoint } from '../../charts/labAxes';
 import { seriesStyle, type SeriesStyle } from '../../charts/series';
 import type { AucFigures } from '../../lab/aucFigure';
 import type { RunRecord } from '../../lab/runRecord';
-import type { EpochRow, LabRun } from '../../state/lab/labRun.svelte';
-import { ONE_PASS_ATTACKS } from '../../state/lab/modelAttacks';
+import type { EpochRow, LabRun } from '../../state/labRun.svelte';
+import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
 
 /** What is drawn of a run, whether it goes on or was kept. */
 export interface RunCurves {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INITIAL_SPEC, SOFT_DEFENCE } from '../../lab/runSpec';
-import type { LabRun } from '../../state/lab/labRun.svelte';
+import type { LabRun } from '../../state/labRun.svelte';
 import { LORA_RECIPE } from '../../training/recipe';
 import { defenceOf, methodOf, nameFor, newsOf, shareOf, stateOf } from './describeRun';
 

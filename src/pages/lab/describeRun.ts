@@ -1,6 +1,6 @@
 import { columnTitle } from '../../lab/runColumn';
 import type { RunSpec } from '../../lab/runSpec';
-import type { LabRun, RunStage } from '../../state/lab/labRun.svelte';
+import type { LabRun, RunStage } from '../../state/labRun.svelte';
 import { formatDuration, formatFixed, formatMany } from '../../ui/format';
 
 /** How a run trains: "LoRA, rank 16". */
@@ -17,7 +17,9 @@ export function defenceOf({ defence, recipe }: Pick<RunSpec, 'defence' | 'recipe
     defence.kind === 'deduplication' ? 'deduplication' : null,
     recipe.privacy ? `DP-SGD, noise ${formatFixed(recipe.privacy.noiseMultiplier, 2)}` : null,
     recipe.dropout > 0 ? `dropout ${recipe.dropout}` : null,
-    recipe.method.kind === 'lora' && recipe.method.dropout > 0 ? `LoRA dropout ${recipe.method.dropout}` : null,
+    recipe.method.kind === 'lora' && recipe.method.dropout > 0
+      ? `LoRA dropout ${recipe.method.dropout}`
+      : null,
     recipe.method.kind === 'lora' && recipe.method.layers !== null ? 'blocks left out' : null,
     recipe.patience !== null ? 'early stopping' : null,
   ].filter((part) => part !== null);
@@ -93,7 +95,9 @@ export function newsOf(run: Pick<LabRun, 'status' | 'stage' | 'spec' | 'error' |
       if (stage !== 'training' && stage !== 'attacking the epoch') return `${STAGES[stage]}.`;
       const last = epochs.at(-1);
       const loss = last?.heldOutLoss == null ? '' : `, held-out loss ${formatFixed(last.heldOutLoss, 2)}`;
-      return last && last.epoch > 0 ? `Epoch ${last.epoch} of ${spec.recipe.epochs} is done${loss}.` : 'Training.';
+      return last && last.epoch > 0
+        ? `Epoch ${last.epoch} of ${spec.recipe.epochs} is done${loss}.`
+        : 'Training.';
     }
   }
 }

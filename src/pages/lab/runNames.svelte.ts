@@ -18,8 +18,8 @@ export class RunNames {
 
   /** An empty name gives back the first one. */
   rename(id: string, name: string): void {
-    const { [id]: _, ...others } = this.#names;
-    this.#names = name.trim() === '' ? others : { ...others, [id]: name.trim() };
+    const others = Object.entries(this.#names).filter(([other]) => other !== id);
+    this.#names = Object.fromEntries(name.trim() === '' ? others : [...others, [id, name.trim()]]);
     try {
       localStorage.setItem(KEY, JSON.stringify(this.#names));
     } catch {

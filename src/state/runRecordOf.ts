@@ -1,8 +1,8 @@
-import type { LabelledText } from '../../data/records';
-import { evaluatedTexts, trainingTexts } from '../../lab/dataPlan';
-import { RUN_RECORD_FORMAT, type CurvePoint, type PrivacySummary, type RunRecord } from '../../lab/runRecord';
-import { oneRunAudit } from '../../metrics/oneRunAudit';
-import { figuresOf } from './figures';
+import type { LabelledText } from '../data/records';
+import { evaluatedTexts, trainingTexts } from '../lab/dataPlan';
+import { RUN_RECORD_FORMAT, type CurvePoint, type PrivacySummary, type RunRecord } from '../lab/runRecord';
+import { oneRunAudit } from '../metrics/oneRunAudit';
+import { figuresOf } from './labFigures';
 import type { LabRun } from './labRun.svelte';
 import type { AttackFinding } from './modelAttacks';
 

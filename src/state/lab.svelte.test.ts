@@ -1,15 +1,15 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RECORDS } from '../../lab/records.fixture';
-import { INITIAL_SPEC, type RunSpec } from '../../lab/runSpec';
-import type { FineTuned } from '../../models/labContract';
-import { EngineError } from '../../models/result';
-import { traceOf } from '../../passes/trace.fixture';
-import { fakeEngine } from '../fakeEngine.fixture';
-import { fullGround } from '../ground.fixture';
-import type { LabWorker, Training } from '../labWorker';
-import { OwnModels } from '../ownModels.svelte';
-import { scoreHere } from '../setScorer';
+import { RECORDS } from '../lab/records.fixture';
+import { INITIAL_SPEC, type RunSpec } from '../lab/runSpec';
+import type { FineTuned } from '../models/labContract';
+import { EngineError } from '../models/result';
+import { traceOf } from '../passes/trace.fixture';
+import { fakeEngine } from './fakeEngine.fixture';
+import { fullGround } from './ground.fixture';
+import type { LabWorker, Training } from './labWorker';
+import { OwnModels } from './ownModels.svelte';
+import { scoreHere } from './setScorer';
 import { Lab } from './lab.svelte';
 
 const SPEC: RunSpec = {

@@ -1,18 +1,18 @@
-import { version } from '../../../package.json';
-import { readUnrelated } from '../../data/unrelated';
-import type { RunRecord } from '../../lab/runRecord';
-import type { RunSpec } from '../../lab/runSpec';
-import type { Device } from '../../models/scoringContract';
-import type { Engine } from '../engine.svelte';
-import type { Ground } from '../ground.svelte';
-import { LabWorker } from '../labWorker';
-import type { OwnModels } from '../ownModels.svelte';
-import type { SetScorer } from '../setScorer';
+import { version } from '../../package.json';
+import { readUnrelated } from '../data/unrelated';
+import type { RunRecord } from '../lab/runRecord';
+import type { RunSpec } from '../lab/runSpec';
+import type { Device } from '../models/scoringContract';
+import type { Engine } from './engine.svelte';
+import type { Ground } from './ground.svelte';
+import { LabWorker } from './labWorker';
+import type { OwnModels } from './ownModels.svelte';
+import type { SetScorer } from './setScorer';
 import { LabRun, type RunOptions } from './labRun.svelte';
 import { Paraphraser } from './paraphraser';
 import { runRecordOf } from './runRecordOf';
 import { RunShelf } from './runShelf';
-import type { ShippedRecord } from '../../data/records';
+import type { ShippedRecord } from '../data/records';
 
 export interface LabSite {
   readonly engine: Engine;

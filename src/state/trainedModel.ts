@@ -1,9 +1,9 @@
-import type { AdapterFiles } from '../../models/adapterFile';
-import type { ModelEntry } from '../../models/catalogue';
-import { sha256 } from '../../models/download';
-import { slug } from '../../models/modelFolder';
-import type { ModelBytes } from '../../models/scoringContract';
-import type { NewModel } from '../ownModels.svelte';
+import type { AdapterFiles } from '../models/adapterFile';
+import type { ModelEntry } from '../models/catalogue';
+import { sha256 } from '../models/download';
+import { slug } from '../models/modelFolder';
+import type { ModelBytes } from '../models/scoringContract';
+import type { NewModel } from './ownModels.svelte';
 
 export interface TrainedWeights {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readRunRecord, writeRunRecord } from '../../lab/runRecord';
-import { INITIAL_SPEC } from '../../lab/runSpec';
-import { planData } from '../../lab/dataPlan';
-import { RECORDS } from '../../lab/records.fixture';
+import { readRunRecord, writeRunRecord } from '../lab/runRecord';
+import { INITIAL_SPEC } from '../lab/runSpec';
+import { planData } from '../lab/dataPlan';
+import { RECORDS } from '../lab/records.fixture';
 import { LabRun, type RunSite } from './labRun.svelte';
 import { runRecordOf } from './runRecordOf';
 

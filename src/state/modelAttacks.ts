@@ -1,16 +1,16 @@
-import { ATTACKS } from '../../attacks/registry';
-import { initialOptions, type Attack } from '../../attacks/attack';
-import type { Prefixes } from '../../data/prefixes';
-import type { LabelledText } from '../../data/records';
-import type { DelongEstimate } from '../../metrics/delong';
-import type { OperatingTpr } from '../../metrics/summary';
-import { controlReference } from '../../models/catalogue';
-import { EngineError } from '../../models/result';
-import type { Engine } from '../engine.svelte';
-import { Evaluation, type EvaluationProgress } from '../evaluation.svelte';
-import type { Ground } from '../ground.svelte';
-import type { SetScorer } from '../setScorer';
-import { Settings } from '../settings.svelte';
+import { ATTACKS } from '../attacks/registry';
+import { initialOptions, type Attack } from '../attacks/attack';
+import type { Prefixes } from '../data/prefixes';
+import type { LabelledText } from '../data/records';
+import type { DelongEstimate } from '../metrics/delong';
+import type { OperatingTpr } from '../metrics/summary';
+import { controlReference } from '../models/catalogue';
+import { EngineError } from '../models/result';
+import type { Engine } from './engine.svelte';
+import { Evaluation, type EvaluationProgress } from './evaluation.svelte';
+import type { Ground } from './ground.svelte';
+import type { SetScorer } from './setScorer';
+import { Settings } from './settings.svelte';
 
 /** What an attack makes of a model over a run's texts. */
 export interface AttackFinding {

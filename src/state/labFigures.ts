@@ -1,5 +1,5 @@
-import type { LabelledText } from '../../data/records';
-import { aucFigure, type AucFigures } from '../../lab/aucFigure';
+import type { LabelledText } from '../data/records';
+import { aucFigure, type AucFigures } from '../lab/aucFigure';
 import type { AttackFinding } from './modelAttacks';
 
 /** AUCs of what attacks found, as a record keeps them, by the attack's id. */

@@ -1,12 +1,7 @@
-import {
-  beginParaphrase,
-  finishParaphrase,
-  paraphraseRound,
-  type Paraphrase,
-} from '../../defences/paraphrase';
-import { EngineError } from '../../models/result';
-import type { Engine } from '../engine.svelte';
-import type { Ground } from '../ground.svelte';
+import { beginParaphrase, finishParaphrase, paraphraseRound, type Paraphrase } from '../defences/paraphrase';
+import { EngineError } from '../models/result';
+import type { Engine } from './engine.svelte';
+import type { Ground } from './ground.svelte';
 
 /** Alternatives that the base model is asked for at each place. */
 const ASKED = 20;

@@ -1,8 +1,8 @@
-import type { TextLoss } from '../../lab/utility';
-import { planPasses } from '../../passes/plan';
-import { isTrace } from '../../passes/records';
-import { PLAIN } from '../../passes/views';
-import type { Engine } from '../engine.svelte';
+import type { TextLoss } from '../lab/utility';
+import { planPasses } from '../passes/plan';
+import { isTrace } from '../passes/records';
+import { PLAIN } from '../passes/views';
+import type { Engine } from './engine.svelte';
 
 /** What a model makes of each text, as it is scored everywhere else; null where it cannot be scored. @throws EngineError */
 export async function textLosses(

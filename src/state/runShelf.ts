@@ -1,5 +1,5 @@
-import { readRunRecord, writeRunRecord, type RunRecord } from '../../lab/runRecord';
-import { openDatabase, type Database } from '../database';
+import { readRunRecord, writeRunRecord, type RunRecord } from '../lab/runRecord';
+import { openDatabase, type Database } from './database';
 
 /** Runs and their checkpoints, as they are kept in this browser. Where there is no database nothing is kept. */
 export class RunShelf {

@@ -1,31 +1,25 @@
-import type { LabelledText, ShippedRecord } from '../../data/records';
-import type { Paraphrase } from '../../defences/paraphrase';
-import {
-  evaluatedTexts,
-  planData,
-  trainingTexts,
-  type DataPlan,
-  type TrainingText,
-} from '../../lab/dataPlan';
-import type { RunRecord } from '../../lab/runRecord';
-import type { RunSpec, SoftDefence } from '../../lab/runSpec';
-import { paraphraseSet, softChoice, softPlan, softWarmUp, type SoftPlan } from '../../lab/softRun';
-import { setLoss, type Utility } from '../../lab/utility';
-import type { FineTuned, FineTuneRequest } from '../../models/labContract';
-import { EngineError } from '../../models/result';
-import type { Device } from '../../models/scoringContract';
-import type { EpochLoss } from '../../training/curve';
-import type { RunCommand, RunEpoch, RunStart, RunStep, TrainingEvent } from '../../training/events';
-import type { Recipe } from '../../training/recipe';
-import type { Engine } from '../engine.svelte';
-import type { Ground } from '../ground.svelte';
-import type { LabWorker, Training } from '../labWorker';
-import type { NewModel, OwnModels } from '../ownModels.svelte';
-import type { SetScorer } from '../setScorer';
+import type { LabelledText, ShippedRecord } from '../data/records';
+import type { Paraphrase } from '../defences/paraphrase';
+import { evaluatedTexts, planData, trainingTexts, type DataPlan, type TrainingText } from '../lab/dataPlan';
+import type { RunRecord } from '../lab/runRecord';
+import type { RunSpec, SoftDefence } from '../lab/runSpec';
+import { paraphraseSet, softChoice, softPlan, softWarmUp, type SoftPlan } from '../lab/softRun';
+import { setLoss, type Utility } from '../lab/utility';
+import type { FineTuned, FineTuneRequest } from '../models/labContract';
+import { EngineError } from '../models/result';
+import type { Device } from '../models/scoringContract';
+import type { EpochLoss } from '../training/curve';
+import type { RunCommand, RunEpoch, RunStart, RunStep, TrainingEvent } from '../training/events';
+import type { Recipe } from '../training/recipe';
+import type { Engine } from './engine.svelte';
+import type { Ground } from './ground.svelte';
+import type { LabWorker, Training } from './labWorker';
+import type { NewModel, OwnModels } from './ownModels.svelte';
+import type { SetScorer } from './setScorer';
 import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
 import type { Paraphraser } from './paraphraser';
-import type { AucFigures } from '../../lab/aucFigure';
-import { figuresOf } from './figures';
+import type { AucFigures } from '../lab/aucFigure';
+import { figuresOf } from './labFigures';
 import { meanLoss, textLosses } from './textLosses';
 import { trainedModel } from './trainedModel';
 

@@ -1,0 +1,12 @@
+import { ATTACKS, SET_ATTACKS } from '../../attacks/registry';
+
+const NAMES = new Map([...ATTACKS, ...SET_ATTACKS].map(({ id, name }) => [id, name]));
+
+/** What an attack is called; its id where a run knows one that is not here. */
+export const attackName = (id: string): string => NAMES.get(id) ?? id;
+
+/** Ids in the order of the registry. */
+export function inOrder(ids: Iterable<string>): string[] {
+  const order = [...NAMES.keys()];
+  return [...new Set(ids)].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
