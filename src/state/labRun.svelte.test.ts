@@ -33,6 +33,7 @@ const SPEC: RunSpec = { ...INITIAL_SPEC, recipe: { ...INITIAL_SPEC.recipe, epoch
 function fakeTrainer() {
   const requests: (FineTuneRequest & { device: Device })[] = [];
   const commands: RunCommand[] = [];
+  const sampled: string[] = [];
   let closed = 0;
   const behaviour = {
     before: (() => undefined) as (event: TrainingEvent) => void,
@@ -52,7 +53,18 @@ function fakeTrainer() {
         checkpoint: () => Promise.resolve(Uint8Array.of()),
       };
     };
-    return { fineTune, close: () => void closed++ } as unknown as LabWorker;
+    const sample: LabWorker['sample'] = (model, _bytes, prompts) => {
+      sampled.push(model);
+      return Promise.resolve(
+        prompts.map(({ words }) => ({
+          prompt: words.slice(0, 9),
+          text: ' and so on',
+          promptTokens: [],
+          tokens: [],
+        })),
+      );
+    };
+    return { fineTune, sample, close: () => void closed++ } as unknown as LabWorker;
   };
   const train = async ({ recipe, from, snapshots, texts }: FineTuneRequest, tell: OnTrainingEvent) => {
     const done = from ? from[0]! : 0;
@@ -98,7 +110,7 @@ function fakeTrainer() {
       adapter: null,
     };
   };
-  return { requests, commands, behaviour, open, closed: () => closed };
+  return { requests, commands, sampled, behaviour, open, closed: () => closed };
 }
 
 function opened(spec = SPEC, other: Partial<RunSite> = {}) {
@@ -242,6 +254,25 @@ describe('a run', () => {
       'WebGPU failed (the device was lost); training went on on WebAssembly from the end of epoch 1.',
     );
     expect(run.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+  });
+});
+
+describe('references of the attacker’s own', () => {
+  it('are trained on what the target writes, and on texts of the same kind, and are read in the base’s place', async () => {
+    const { run, trainer, ran, ownModels } = opened();
+    await run.go({ finalAttacks: ['loss', 'reference'], references: ['self-prompt', 'candidate'] });
+    expect(run.error).toBeNull();
+    expect(trainer.sampled).toEqual([run.model]);
+    const [, written, candidate] = trainer.requests;
+    expect(written!.model).toBe('small');
+    expect(written!.texts.every((text) => text.startsWith('auxiliary') && text.endsWith(' and so on'))).toBe(
+      true,
+    );
+    expect(candidate!.texts.every((text) => text.startsWith('auxiliary'))).toBe(true);
+    expect(Object.keys(run.references)).toEqual(['self-prompt', 'candidate']);
+    expect(run.references['self-prompt']!.map(({ id }) => id)).toEqual(['reference']);
+    const [own] = ownModels.list.filter(({ name }) => name.endsWith('self-prompt reference'));
+    expect(ran.some(({ pass }) => pass.model === own!.id)).toBe(true);
   });
 });
 

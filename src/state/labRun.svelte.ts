@@ -1,8 +1,9 @@
 import type { LabelledText, ShippedRecord } from '../data/records';
 import type { Paraphrase } from '../defences/paraphrase';
 import { evaluatedTexts, planData, trainingTexts, type DataPlan, type TrainingText } from '../lab/dataPlan';
-import type { RunRecord } from '../lab/runRecord';
+import type { RunRecord, TrainedReference } from '../lab/runRecord';
 import type { RunSpec, SoftDefence } from '../lab/runSpec';
+import { candidatePlan, SELF_PROMPT, selfPromptPlan } from '../lab/selfPromptPlan';
 import { paraphraseSet, softChoice, softPlan, softWarmUp, type SoftPlan } from '../lab/softRun';
 import { setLoss, type Utility } from '../lab/utility';
 import type { FineTuned, FineTuneRequest } from '../models/labContract';
@@ -16,7 +17,7 @@ import type { Ground } from './ground.svelte';
 import type { LabWorker, Training } from './labWorker';
 import type { NewModel, OwnModels } from './ownModels.svelte';
 import type { SetScorer } from './setScorer';
-import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
+import { ModelAttacks, ONE_PASS_ATTACKS, readingReference, type AttackFinding } from './modelAttacks';
 import type { Paraphraser } from './paraphraser';
 import type { AucFigures } from '../lab/aucFigure';
 import { figuresOf } from './labFigures';
@@ -33,6 +34,7 @@ export type RunStage =
   | 'training'
   | 'attacking the epoch'
   | 'attacking the model'
+  | 'training a reference'
   | 'measuring its use'
   | 'over';
 
@@ -64,6 +66,8 @@ export interface RunOptions {
   readonly finalAttacks?: readonly string[] | null;
   /** Whether the one-pass attacks are run after every epoch. */
   readonly everyEpoch?: boolean;
+  /** References that the attacker trains besides. */
+  readonly references?: readonly TrainedReference[];
   /** A checkpoint of this very run to go on from. */
   readonly from?: Uint8Array<ArrayBuffer> | null;
 }
@@ -102,6 +106,8 @@ export class LabRun {
     readonly texts: readonly LabelledText[];
     readonly findings: readonly AttackFinding[];
   } | null>(null);
+  /** What attacks that read a reference find with one that the attacker has trained. */
+  references = $state.raw<Readonly<Partial<Record<TrainedReference, readonly AttackFinding[]>>>>({});
   utility = $state.raw<Utility | null>(null);
   outcome = $state.raw<Omit<FineTuned, 'weights' | 'adapter' | 'curve'> | null>(null);
   /** The final model's id, once it is there. */
@@ -207,7 +213,8 @@ export class LabRun {
     this.#training?.command(command);
   }
 
-  async #run({ finalAttacks = ONE_PASS_ATTACKS, everyEpoch = true, from = null }: RunOptions) {
+  async #run(options: RunOptions): Promise<boolean> {
+    const { finalAttacks = ONE_PASS_ATTACKS, everyEpoch = true, references = [], from = null } = options;
     const { engine, ground, scorer, records } = this.#site;
     const { signal } = this.#controller;
     const plan = (this.plan = planData(this.spec, records));
@@ -238,6 +245,15 @@ export class LabRun {
     this.findings = await attackedBy(model.entry.id);
     this.control = await attackedBy(this.spec.base);
     if (this.soft) await this.#attackParaphrases(this.soft, plan, model.entry.id);
+    const comparing = readingReference(finalAttacks);
+    for (const kind of comparing.length > 0 ? references : []) {
+      const reference = await this.#trainReference(kind, plan, model.entry.id);
+      this.stage = 'attacking the model';
+      const found = await this.#watching(attacks, () =>
+        attacks.on(model.entry.id, comparing, signal, reference),
+      );
+      this.references = { ...this.references, [kind]: found };
+    }
     this.stage = 'measuring its use';
     this.utility = await this.#measure(plan, model.entry.id);
     return tuned.ended === 'stopped';
@@ -253,6 +269,45 @@ export class LabRun {
     const attacks = new ModelAttacks(engine, ground, scorer, { texts, prefixes, base: this.spec.base });
     const findings = await attacks.on(model, ONE_PASS_ATTACKS, this.#controller.signal);
     this.paraphrases = { texts, findings };
+  }
+
+  /** A reference of the attacker's own, kept as a model. @returns its id */
+  async #trainReference(kind: TrainedReference, plan: DataPlan, target: string): Promise<string> {
+    const { engine, ownModels } = this.#site;
+    const { seed, recipe, base } = this.spec;
+    this.stage = 'training a reference';
+    const candidate = kind === 'candidate' ? candidatePlan(plan, recipe, seed) : null;
+    const texts = candidate?.training ?? (await this.#selfPrompts(plan, target));
+    const training = texts.map((text, i): TrainingText => {
+      return { id: `${kind}-${i + 1}`, text, paraphrase: null, repeats: 1, part: 'extra' };
+    });
+    const own = candidate?.recipe ?? { ...SELF_PROMPT.recipe, seed };
+    const tuned = await this.#fineTune(base, training, own);
+    const model = await trainedModel(engine.entry(base), await engine.files(base), {
+      name: `${this.spec.name}, ${kind} reference`,
+      about: `${base}, fine-tuned on ${texts.length} texts ${candidate ? 'of the same kind' : 'that the target wrote'}`,
+      weights: tuned.weights,
+    });
+    await ownModels.add(model);
+    return model.entry.id;
+  }
+
+  /** What the target writes when it is given beginnings of texts that are no members. */
+  async #selfPrompts(plan: DataPlan, target: string): Promise<string[]> {
+    const { engine, openLab } = this.#site;
+    const { prompts, settings } = selfPromptPlan(plan, SELF_PROMPT, this.spec.seed);
+    const { newTokens, temperature, topK } = settings;
+    this.#lab ??= openLab(this.device!);
+    const written = await this.#lab.sample(
+      target,
+      () => engine.files(target),
+      prompts.map(({ text, tokens }, i) => ({ words: text, tokens, draw: i })),
+      { tokens: newTokens, temperature, topK, seed: this.spec.seed, stopAtEnd: true },
+      (share) => (this.attacked = share),
+      this.#controller.signal,
+    );
+    this.attacked = null;
+    return written.map(({ prompt, text }) => prompt + text).filter((text) => text.trim() !== '');
   }
 
   /** How well it models held-out texts and texts of other kinds, beside its base. */

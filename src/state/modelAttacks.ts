@@ -31,6 +31,13 @@ function isOnePass(attack: Attack): boolean {
   });
 }
 
+/** Of these attacks, those that compare the target with the reference model: another reference gives other scores. */
+export function readingReference(attacks: readonly string[] | null): readonly string[] {
+  return ATTACKS.filter(({ id }) => attacks === null || attacks.includes(id))
+    .filter((attack) => attack.needs(initialOptions(attack)).some(({ model }) => model === 'reference'))
+    .map(({ id }) => id);
+}
+
 export const ONE_PASS_ATTACKS: readonly string[] = ATTACKS.filter(isOnePass).map(({ id }) => id);
 
 export interface Attacked {
@@ -61,18 +68,21 @@ export class ModelAttacks {
 
   /**
    * @param attacks ids; null = all of them
+   * @param other a reference in the base's place
    * @throws EngineError, 'cancelled' where the signal says so
    */
   async on(
     model: string,
     attacks: readonly string[] | null,
     signal?: AbortSignal,
+    other: string | null = null,
   ): Promise<readonly AttackFinding[]> {
     const { texts, prefixes, base } = this.#attacked;
     const evaluation = this.#evaluation;
     this.#settings.target = model;
     // a score that compares the base with itself is constant: another base stands in
-    this.#settings.reference = model === base ? (controlReference(this.#engine.models, base) ?? base) : base;
+    this.#settings.reference =
+      other ?? (model === base ? (controlReference(this.#engine.models, base) ?? base) : base);
     const cancel = () => {
       evaluation.cancel();
     };

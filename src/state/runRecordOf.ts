@@ -47,7 +47,9 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
       aucs ? [{ epoch, aucs: { ...aucs }, heldOutLoss }] : [],
     ),
     aucs: figures(run.findings),
-    references: {},
+    references: Object.fromEntries(
+      Object.entries(run.references).map(([kind, findings]) => [kind, figures(findings)]),
+    ),
     control: run.control.length > 0 ? figures(run.control) : null,
     utility: run.utility,
     seconds: over ? run.trainingSeconds : null,
