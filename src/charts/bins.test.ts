@@ -29,6 +29,12 @@ describe('binScores', () => {
     expect(binScores([7], [7 + 1e-12], 30)).toMatchObject({ members: [1], nonmembers: [1] });
   });
 
+  it('holds a score that is a bit below a round edge', () => {
+    const bins = binScores([7.699999999999999], [9.125], 30)!;
+    expect(bins.edges[0]).toBeLessThanOrEqual(7.699999999999999);
+    expect([sum(bins.members), sum(bins.nonmembers)]).toEqual([1, 1]);
+  });
+
   it('counts every score once, in the bin that holds it', () => {
     const scores = fc.array(fc.double({ min: -1e4, max: 1e4, noNaN: true }), { minLength: 1 });
     fc.assert(

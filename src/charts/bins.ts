@@ -1,4 +1,4 @@
-import { tickIncrement } from 'd3-array';
+import { bisectRight, tickIncrement } from 'd3-array';
 
 /** Scores of two classes, counted in common bins. */
 export interface Bins {
@@ -20,8 +20,11 @@ function edgesFor(low: number, high: number, wanted: number): number[] {
   // d3 gives the step itself where it is whole, and minus its inverse where it is a fraction, to keep it exact
   const edge = increment > 0 ? (i: number) => i * increment : (i: number) => i / -increment;
   const place = increment > 0 ? (value: number) => value / increment : (value: number) => value * -increment;
-  const first = Math.floor(place(low));
-  const last = Math.floor(place(high)) + 1;
+  let first = Math.floor(place(low));
+  let last = Math.floor(place(high)) + 1;
+  // the multiplication may round a score onto the edge next to it: the edges themselves decide
+  if (edge(first) > low) first--;
+  if (edge(last) <= high) last++;
   return Array.from({ length: last - first + 1 }, (_, i) => edge(first + i));
 }
 
@@ -40,16 +43,9 @@ export function binScores(
   }
   if (low > high) return null;
   const edges = edgesFor(low, high, wanted);
-  const width = edges[1]! - edges[0]!;
   const count = (scores: readonly number[]) => {
     const counts = new Array<number>(edges.length - 1).fill(0);
-    for (const score of scores) {
-      let bin = Math.min(counts.length - 1, Math.max(0, Math.floor((score - edges[0]!) / width)));
-      // the division may be off by a bit at an edge: the edges themselves decide
-      if (score < edges[bin]!) bin--;
-      else if (bin + 1 < counts.length && score >= edges[bin + 1]!) bin++;
-      counts[bin]!++;
-    }
+    for (const score of scores) counts[bisectRight(edges, score) - 1]!++;
     return counts;
   };
   return { edges, members: count(members), nonmembers: count(nonmembers) };

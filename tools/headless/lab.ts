@@ -92,6 +92,7 @@ async function train(
   const record = readRunRecord(JSON.parse(await page.evaluate(() => trainspotter!.trained())));
   const zip = await page.evaluate(() => trainspotter!.trainedModel());
   for (const [path, bytes] of Object.entries(unzipSync(Buffer.from(zip, 'base64')))) {
+    if (path.endsWith('/')) continue; // the folder itself
     const target = join(folder, ...path.split('/').slice(1));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, bytes);
