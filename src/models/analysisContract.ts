@@ -1,4 +1,5 @@
 import type { ClassedText } from '../data/duplicates';
+import type { InputFile, OpenedFile } from '../data/openFile';
 import type { LabelledText } from '../data/records';
 import type { AttackOverlap, OverlapOptions } from '../metrics/attackOverlap';
 import type { ColumnIntervals } from '../metrics/columnIntervals';
@@ -26,6 +27,8 @@ export interface AnalysisApi {
   shuffle(request: ShuffleRequest): Promise<Result<LabelShuffle | null>>;
   /** What members and non-members share, text by text. */
   split(request: SplitRequest): Promise<Result<SplitReport>>;
+  /** Reads a file of the visitor's, as openFile() does: a large one would hold up the page. */
+  openFile(file: InputFile): Promise<Result<OpenedFile>>;
 }
 
 /** A column on its way to the worker, and nowhere else: NaN stands for null. */

@@ -1,5 +1,6 @@
 import { transfer, wrap, type Remote } from 'comlink';
 import type { ClassedText } from '../data/duplicates';
+import type { InputFile, OpenedFile } from '../data/openFile';
 import type { AttackOverlap, OverlapOptions } from '../metrics/attackOverlap';
 import type { ColumnIntervals } from '../metrics/columnIntervals';
 import type { Column, Labels } from '../metrics/columns';
@@ -149,6 +150,11 @@ export class Analyst {
     return this.#request(asking, (ask) =>
       ask((api) => api.split({ texts: texts.map(({ text, member }) => ({ text, member })) })),
     );
+  }
+
+  /** Reads a file of the visitor's. */
+  openFile(file: InputFile, asking: Asking): Promise<Result<OpenedFile>> {
+    return this.#request(asking, (ask) => ask((api) => api.openFile(file)));
   }
 
   /** Ends what the key stands for, if anything is under way. */

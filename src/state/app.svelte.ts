@@ -28,7 +28,7 @@ export class AppState {
   readonly examples: Examples;
   readonly evaluation: Evaluation;
   readonly choice = new EvaluationChoice();
-  readonly ownData = new OwnData();
+  readonly ownData: OwnData;
   readonly analysis: Analysis;
   readonly experiments: Experiments;
   readonly lab: Lab;
@@ -47,6 +47,12 @@ export class AppState {
     this.examples = new Examples(data, this.engine, this.inspection);
     const slow = new Analyst();
     const scorer = workerSetScorer(slow);
+    let read = 0;
+    this.ownData = new OwnData(async (file) => {
+      const opened = await slow.openFile(file, { key: `file ${read++}` });
+      if (!opened.ok) throw new Error(opened.error.message);
+      return opened.value;
+    });
     this.evaluation = new Evaluation(this.engine, this.settings, this.ground, scorer);
     this.analysis = new Analysis(new URL('models/', base).href, scorer, new Analyst(), slow);
     this.experiments = new Experiments(this);

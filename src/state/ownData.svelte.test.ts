@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BAD_FILES } from '../data/badFiles.fixture';
 import { SMALL } from '../data/experiment.fixture';
 import { BUNDLE_ENDING, writeBundle } from '../data/exports/bundle';
+import { openFile } from '../data/openFile';
 import { OwnData } from './ownData.svelte';
 
 const GOOD = 'text,label\nThe first of the texts.,1\nThe second of the texts.,0\n';
@@ -27,6 +28,18 @@ describe('OwnData', () => {
     const good = BAD_FILES.reduce((sum, file) => sum + file.good, 0);
     expect(data.fileSet!.texts).toHaveLength(2 + good);
     expect(data.files.find(({ input }) => input.name === 'good.csv')).toMatchObject({ good: 2, rejected: 0 });
+  });
+
+  it('has a large file read elsewhere, and a small one at once', async () => {
+    const read: string[] = [];
+    const data = new OwnData((file) => {
+      read.push(file.name);
+      return Promise.resolve(openFile(file));
+    });
+    const large = `text,label\n${'A text of the many that there are in it.,1\n'.repeat(4000)}`;
+    await data.add([given('small.csv', GOOD), given('large.csv', large)]);
+    expect(read).toEqual(['large.csv']);
+    expect(data.files.map(({ good }) => good)).toEqual([2, 4000]);
   });
 
   it('says which file the browser itself could not read, and goes on', async () => {

@@ -25,8 +25,12 @@ export interface GivenFile {
   readonly box?: boolean | undefined;
 }
 
+/** Bytes from which on a file is read beside the page's own thread. */
+const LARGE = 100_000;
 /** Most bytes of a file that are read into the page. */
 const MOST_BYTES = 200e6;
+
+type OpenFile = (input: InputFile) => Promise<OpenedFile>;
 
 /** The visitor's own texts: files, or two boxes, as one labelled set. A bad file changes nothing of what is there. */
 export class OwnData {
@@ -47,6 +51,12 @@ export class OwnData {
       : fromBoxes(this.members, this.nonmembers),
   );
   #next = 0;
+  readonly #openLarge: OpenFile;
+
+  /** @param openLarge reads large files, in a worker where there is one */
+  constructor(openLarge: OpenFile = (input) => Promise.resolve(openFile(input))) {
+    this.#openLarge = openLarge;
+  }
 
   /** The set that the files make; null without any. */
   get fileSet(): DataSet | null {
@@ -76,7 +86,7 @@ export class OwnData {
         try {
           if (await looksLikeBundle(blob)) bundles.push(blob);
           else if (blob.size > MOST_BYTES) this.#say(name, `is larger than ${MOST_BYTES / 1e6} MB; split it`);
-          else taken.push(this.#open({ name, bytes: new Uint8Array(await blob.arrayBuffer()), box }));
+          else taken.push(await this.#take({ name, bytes: new Uint8Array(await blob.arrayBuffer()), box }));
         } catch (error) {
           this.#say(name, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
         }
@@ -119,8 +129,11 @@ export class OwnData {
     this.#change(key, ({ input }) => ({ opened: openFile(input, { format, textUnit }), format, textUnit }));
   }
 
-  #open(input: InputFile): OwnFile {
-    const opened = openFile(input);
+  async #take(input: InputFile): Promise<OwnFile> {
+    return input.bytes.length < LARGE ? this.#open(input) : this.#open(input, await this.#openLarge(input));
+  }
+
+  #open(input: InputFile, opened = openFile(input)): OwnFile {
     return counted({ key: this.#next++, input, opened, format: undefined, textUnit: undefined });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openFile } from '../../src/data/openFile';
 import { attackOverlap } from '../../src/metrics/attackOverlap';
 import { columnIntervals } from '../../src/metrics/columnIntervals';
 import { coinsAndScores } from '../../src/metrics/columns.fixture';
@@ -38,6 +39,13 @@ describe('AnalysisService', () => {
       ok: true,
       value: attackOverlap([first, second], labels, { alpha: 0.1 }),
     });
+  });
+
+  it('reads files as the page itself would', async () => {
+    const file = { name: 'a.csv', bytes: new TextEncoder().encode('text,label\nOne,1\nTwo,0\n') };
+    const opened = await service.openFile(file);
+    expect(opened).toEqual({ ok: true, value: openFile(file) });
+    expect(structuredClone(opened)).toEqual(opened); // as it comes over the line
   });
 
   it('turns what makes no sense into a failure with a reason', async () => {

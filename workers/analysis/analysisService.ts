@@ -1,5 +1,6 @@
 import { SET_ATTACKS } from '../../src/attacks/registry';
 import type { LabelledTable, SetAttack } from '../../src/attacks/setAttack';
+import { openFile, type InputFile, type OpenedFile } from '../../src/data/openFile';
 import type { LabelledText } from '../../src/data/records';
 import { attackOverlap, type AttackOverlap } from '../../src/metrics/attackOverlap';
 import { columnIntervals, type ColumnIntervals } from '../../src/metrics/columnIntervals';
@@ -41,6 +42,10 @@ export class AnalysisService implements AnalysisApi {
 
   overlap({ columns, labels, options }: OverlapRequest): Promise<Result<AttackOverlap>> {
     return settled(() => attackOverlap(columns.map(unpackColumn), unpackLabels(labels), options));
+  }
+
+  openFile(file: InputFile): Promise<Result<OpenedFile>> {
+    return settled(() => openFile(file));
   }
 
   scoreSet({ attack, texts, columns, options, seed }: SetRequest): Promise<Result<Float64Array>> {

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { evaluatedTexts, type DataPlan } from '../../lab/dataPlan';
 import type { RunRecord } from '../../lab/runRecord';
 import type { AppState } from '../../state/app.svelte';
@@ -16,17 +17,18 @@ function point(app: AppState, model: string, base: string): void {
 }
 
 /** Goes to a page with the choices as they are now. */
-function goTo(app: AppState, page: string): void {
+async function goTo(app: AppState, page: string): Promise<void> {
+  await tick(); // the choices are written into the address of this page first: later, that would undo the way to the other
   const query = app.settings.write().toString();
   location.hash = `#/${page}${query === '' ? '' : `?${query}`}`;
 }
 
 /** The model becomes the target of the text page, which shows one of its members. */
-export function inspectWith(app: AppState, model: string, base: string, plan: DataPlan): void {
+export async function inspectWith(app: AppState, model: string, base: string, plan: DataPlan): Promise<void> {
   point(app, model, base);
   const text = plan.members[0]?.text ?? app.inspection.text;
   if (text !== '') app.inspection.setText(text);
-  goTo(app, 'inspect');
+  await goTo(app, 'inspect');
 }
 
 /** The texts of a run, labelled as it trained, as a file of one JSON object a line. */
@@ -52,5 +54,5 @@ export async function evaluateWith(
   choice.choose('all');
   choice.prefixes = spec.data.source.kind === 'shipped' ? 'shipped' : 'own';
   choice.section = 'results';
-  goTo(app, 'evaluate');
+  await goTo(app, 'evaluate');
 }
