@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { meanLogProbability } from '../src/attacks/loss';
+import { ATTACKS, SET_ATTACKS } from '../src/attacks/registry';
 
 const folder = mkdtempSync(join(tmpdir(), 'trainspotter-'));
 
@@ -40,10 +41,11 @@ test('scores a file and writes scores, traces and a summary that agree', () => {
     '{"id": "lower", "text": "already in lower case from end to end", "label": 0}',
   ]);
   const out = join(folder, 'out');
-  expect(headless('--data', data, '--out', out)).toMatchObject({ status: 0 });
+  const attacks = 'loss,reference,ratio,zlib,lowercase,min-k,min-k-plus-plus';
+  expect(headless('--data', data, '--out', out, '--attacks', attacks)).toMatchObject({ status: 0 });
 
   const rows = readFileSync(join(out, 'scores.csv'), 'utf8').trim().split('\n');
-  expect(rows[0]).toBe('id,label,loss,reference,ratio,zlib,lowercase,min-k,min-k-plus-plus');
+  expect(rows[0]).toBe(`id,label,${attacks}`);
   expect(rows.slice(1).map((row) => row.split(/,-?\d/)[0])).toEqual(['a', 'b', '"c,""d""",', 'lower']);
   expect(rows[4]!.split(',')[6]).toBe('-1');
 
@@ -60,9 +62,36 @@ test('scores a file and writes scores, traces and a summary that agree', () => {
   expect(Number(rows[1]!.split(',')[2])).toBeCloseTo(meanLogProbability(plain.logp)!, 12);
 
   const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Record<string, unknown>;
-  expect(summary).toMatchObject({ device: 'wasm', passes: { asked: 40, run: 11 } });
-  expect(summary['attacks']).toMatchObject({ loss: { members: 1, nonmembers: 2, undefined: 0 } });
+  expect(summary).toMatchObject({ device: 'wasm', passes: { asked: 40, run: 11, saved: 29 } });
+  expect(summary['attacks']).toMatchObject({
+    loss: { kind: 'attack', members: 1, nonmembers: 2, undefined: 0 },
+    length: { kind: 'blind', members: 1, nonmembers: 2 },
+  });
 });
+
+test('runs every attack, on the base model too, and says how many passes were saved', () => {
+  const out = join(folder, 'every');
+  const done = headless('--data', 'records', '--limit', '2', '--control', '--no-traces', '--out', out);
+  expect(done).toMatchObject({ status: 0 });
+  const ids = [...ATTACKS, ...SET_ATTACKS].map(({ id }) => id);
+  const [head, ...rows] = readFileSync(join(out, 'scores.csv'), 'utf8').trim().split('\n');
+  expect(head!.split(',')).toEqual(['id', 'label', ...ids]);
+  expect(rows).toHaveLength(2);
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
+  expect(Object.keys(summary.attacks)).toEqual(ids);
+  expect(Object.keys(summary.control)).toEqual(expect.arrayContaining(['loss', 'mope', 'ensemble']));
+  expect(summary.missing).toBeUndefined();
+  expect(summary.passes.saved).toBe(summary.passes.asked - summary.passes.run);
+  expect(summary.passes.saved).toBeGreaterThan(summary.passes.run);
+  expect(existsSync(join(out, 'traces.jsonl'))).toBe(false);
+});
+
+interface Summary {
+  readonly attacks: Record<string, object>;
+  readonly control: Record<string, object>;
+  readonly missing?: object;
+  readonly passes: { readonly asked: number; readonly run: number; readonly saved: number };
+}
 
 test('names the line of bad data, and the choice where an argument is wrong', () => {
   const bad = dataFile('bad.jsonl', [

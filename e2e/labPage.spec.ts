@@ -7,7 +7,7 @@ import { tokens } from './inspectPage';
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(480_000);
 /** A run, with compiling and a busy machine. */
-const LONG = { timeout: 300_000 };
+const LONG = { timeout: 120_000 };
 
 let on: EvaluatePage;
 let page: Page;
@@ -158,7 +158,7 @@ test('a defence: SOFT shows what it chose, the original beside the paraphrase', 
   await train().click();
   await expect(news()).toHaveText('softened is done.', LONG);
   await expect(page.getByRole('heading', { name: /SOFT chose 11 of 22 texts/ })).toBeVisible();
-  await expect(page.getByText(/in the warm-up; \d+ % of the words changed/).first()).toBeVisible();
+  await expect(page.getByText(/in the warm-up; \d+\s%\s+of the\s+words changed/).first()).toBeVisible();
   await page.getByRole('combobox', { name: 'Defence' }).selectOption('none');
 });
 

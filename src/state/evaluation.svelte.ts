@@ -399,7 +399,7 @@ export class Evaluation {
 }
 
 /** Passes that are looked at before a run is offered: more would be felt at every change of a choice. */
-const PLANNED_AHEAD = 15_000;
+const PLANNED_AHEAD = 25_000;
 
 /** How many texts are enough to say what a run takes. */
 function textsToPlan({ onTexts, hidden }: ChosenAttacks, { control, options }: EvaluationSettings): number {

@@ -91,7 +91,7 @@ async function runIn(
   for (const { id, message } of outcome.rejected) console.error(`${id}: ${message}`);
   for (const { attack, reason } of outcome.missing) console.error(`${attack} was not run: ${reason}`);
   mkdirSync(options.out, { recursive: true });
-  await writeScores(page, options.out, texts, outcome);
+  await writeScores(page, options, texts, outcome);
   if (options.traces) await writeTraces(page, join(options.out, 'traces.jsonl'));
   const used = new Set([options.target, options.reference]);
   const hashes = Object.fromEntries(
@@ -114,12 +114,13 @@ async function report(page: Page): Promise<void> {
 
 async function writeScores(
   page: Page,
-  out: string,
+  { out, attacks: chosen }: EvaluateArguments,
   texts: readonly LabelledText[],
   outcome: HeadlessOutcome,
 ): Promise<void> {
   const shuffled = await page.evaluate(() => trainspotter!.scores());
-  const attacks = outcome.rows.map(({ id }) => id);
+  // blind baselines always run, but a column is for what was asked for
+  const attacks = outcome.rows.map(({ id }) => id).filter((id) => chosen?.includes(id) ?? true);
   const place = new Map(outcome.ids.map((id, i) => [id, i]));
   const scores = Object.fromEntries(
     attacks.map((attack) => [attack, texts.map(({ id }) => shuffled[attack]![place.get(id)!])]),

@@ -138,7 +138,13 @@ const views = new WeakMap<AppState, LabView>();
 
 /** The same view at every visit of the page. */
 export function labViewOf(app: AppState): LabView {
-  const known = views.get(app) ?? new LabView(app);
-  views.set(app, known);
-  return known;
+  let known = views.get(app);
+  if (!known) {
+    // what it derives belongs to no component: it would be dead after the first visit
+    $effect.root(() => {
+      known = new LabView(app);
+    });
+    views.set(app, known!);
+  }
+  return known!;
 }
