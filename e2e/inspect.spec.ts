@@ -4,6 +4,7 @@ import {
   allScores,
   button,
   details,
+  idle,
   openReady,
   openWith,
   ready,
@@ -74,6 +75,7 @@ test.describe('before any model is there', () => {
 test.describe('a text', () => {
   test('is scored as it is typed, and goes nowhere', async ({ page }) => {
     await openReady(page);
+    await idle(page); // the models of all attacks have been loaded
     const before = await allScores(page);
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));

@@ -48,6 +48,11 @@ export async function ready(page: Page): Promise<void> {
   await expect(page.getByText(/^Ready/)).toBeVisible(PATIENCE);
 }
 
+/** Every attack that is wanted has its score: nothing is at work. */
+export async function idle(page: Page): Promise<void> {
+  await expect(page.getByText('Ready: type, and it is scored here')).toBeVisible(PATIENCE);
+}
+
 /** Opens the page and waits until it is ready. Slow attacks are left out, except where a journey is about them. */
 export async function openReady(page: Page, settings = 'slow=off'): Promise<void> {
   await openWith(page, settings);

@@ -1,4 +1,11 @@
+import type { TrainedReference } from '../../lab/runRecord';
 import { ATTACKS, SET_ATTACKS } from '../../attacks/registry';
+
+/** What references of an attacker's own are called. */
+export const REFERENCE_NAMES: Readonly<Record<TrainedReference, string>> = {
+  'self-prompt': 'on texts that the target wrote (self-prompt)',
+  candidate: 'on texts of the members’ kind (candidate)',
+};
 
 const NAMES = new Map([...ATTACKS, ...SET_ATTACKS].map(({ id, name }) => [id, name]));
 

@@ -38,6 +38,7 @@ const STAGES: Record<RunStage, string> = {
   training: 'Training',
   'attacking the epoch': 'Attacking the model so far',
   'attacking the model': 'Attacking the final model, then the base',
+  'training a reference': 'Training a reference of the attacker’s own',
   'measuring its use': 'Measuring what it is worth on other texts',
   over: 'Over',
 };

@@ -17,6 +17,11 @@ describe('how long a training takes', () => {
     expect(trainingSeconds([slow, slow, slow, timed, timed, timed], timed).seconds).toBe(10);
   });
 
+  it('rests on models of the same size where there are any', () => {
+    const large = { parameters: 4e6, tokens: 10_000, seconds: 10 };
+    expect(trainingSeconds([timed, large], timed).seconds).toBe(10);
+  });
+
   it('is said to be a guess before any', () => {
     expect(trainingSeconds([], timed).measured).toBe(false);
     expect(trainingSeconds([{ ...timed, seconds: 0 }], timed).measured).toBe(false);

@@ -14,13 +14,18 @@ const FIRST_GUESS = 1.4e9;
 /** Runs of the past that an estimate rests on. */
 const LOOK_BACK = 3;
 
-/** Seconds that training takes here: from the latest runs, work being parameters times tokens. */
+/**
+ * Seconds that training takes here, work being parameters times tokens: from the latest runs of a model of this size, or,
+ * before any, of another one.
+ */
 export function trainingSeconds(
   timed: readonly Timed[],
   work: Pick<Timed, 'parameters' | 'tokens'>,
 ): { readonly seconds: number; readonly measured: boolean } {
-  const pace = median(timed.slice(-LOOK_BACK), ({ parameters, tokens, seconds }) =>
-    seconds > 0 ? (parameters * tokens) / seconds : undefined,
+  const alike = timed.filter(({ parameters }) => parameters === work.parameters);
+  const pace = median(
+    (alike.length > 0 ? alike : timed).slice(-LOOK_BACK),
+    ({ parameters, tokens, seconds }) => (seconds > 0 ? (parameters * tokens) / seconds : undefined),
   );
   return {
     seconds: (work.parameters * work.tokens) / (pace ?? FIRST_GUESS),

@@ -1,5 +1,5 @@
 import { LAB_PRESETS, presetById } from '../../lab/presets/presets';
-import type { RunRecord } from '../../lab/runRecord';
+import type { RunRecord, TrainedReference } from '../../lab/runRecord';
 import { withSeed, type RunSpec } from '../../lab/runSpec';
 import type { AppState } from '../../state/app.svelte';
 import type { WantedRun } from '../../state/lab.svelte';
@@ -36,6 +36,8 @@ export class LabView {
   form = $state<RunForm>({ ...formOf(FIRST_PRESET.arms()[0]!.spec), name: '' });
   /** Attacks on the final model of an own run. */
   final = $state<'one-pass' | 'all'>('one-pass');
+  /** References that its attacker trains besides. */
+  references = $state<TrainedReference[]>([]);
   /** Run that the visitor chose to see; null = whatever goes on. */
   shown = $state<string | null>(null);
   /** Runs laid over it. */
@@ -86,13 +88,13 @@ export class LabView {
     const preset = presetById(id);
     const seeds = Array.from({ length: this.seeds }, (_, i) => i + 1);
     return seeds.flatMap((seed) =>
-      preset.arms().map(({ id: arm, name, spec }) => ({
+      preset.arms().map(({ id: arm, name, spec, references }) => ({
         spec: {
           ...withSeed(spec, seed),
           name: `${preset.title}: ${name}${this.seeds > 1 ? `, seed ${seed}` : ''}`,
         },
         preset: { id: preset.id, arm },
-        options: { finalAttacks: [...new Set([...ONE_PASS_ATTACKS, ...preset.attacks])] },
+        options: { finalAttacks: [...new Set([...ONE_PASS_ATTACKS, ...preset.attacks])], references },
       })),
     );
   }
@@ -105,7 +107,9 @@ export class LabView {
   async startOwn(): Promise<void> {
     const { spec } = this.checked;
     if (!spec) return;
-    await this.#start([{ spec, options: this.final === 'all' ? { finalAttacks: null } : {} }]);
+    const references = $state.snapshot(this.references);
+    const options = this.final === 'all' ? { finalAttacks: null, references } : { references };
+    await this.#start([{ spec, options }]);
   }
 
   /** Opens the settings of an experiment, or of a run, as a form. */
