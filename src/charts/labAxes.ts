@@ -1,3 +1,5 @@
+import type { SeriesStyle } from './series';
+
 /** What the lab's charts share: where curves are named, and how they are marked. */
 
 /** A point of a curve over the epochs of a run. */
@@ -5,6 +7,19 @@ export interface EpochPoint {
   /** Passes over the texts, with the part of the one that is not over. */
   readonly epoch: number;
   readonly value: number;
+}
+
+/** AUCs of one attack after each epoch. */
+export interface AucCurve {
+  readonly id: string;
+  readonly name: string;
+  readonly style: SeriesStyle;
+  readonly points: readonly (EpochPoint & {
+    /** 95 %; null where it has no width. */
+    readonly interval: readonly [lower: number, upper: number] | null;
+  })[];
+  /** Of another run: drawn thinly, without its interval. */
+  readonly other: boolean;
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { AucCurve } from '../../charts/LabAucChart.svelte';
-import type { EpochPoint } from '../../charts/labAxes';
+import type { AucCurve, EpochPoint } from '../../charts/labAxes';
 import { seriesStyle, type SeriesStyle } from '../../charts/series';
 import type { AucFigures } from '../../lab/aucFigure';
 import type { RunRecord } from '../../lab/runRecord';
