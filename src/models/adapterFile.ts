@@ -111,7 +111,7 @@ function methodOf(
     alpha: settings.use_rslora ? alpha * Math.sqrt(rank) : alpha, // whose scale is alpha / √rank
     dropout: settings.lora_dropout,
     matrices: LORA_MATRICES.filter((matrix) => names.some((name) => name.includes(`.${matrix}.lora_`))),
-    layers: layers.length === shape.layers ? null : layers,
+    layers: layers.length === shape.layers && layers.at(-1) === shape.layers - 1 ? null : layers,
   };
 }
 

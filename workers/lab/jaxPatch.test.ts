@@ -38,4 +38,31 @@ describe('the patched training engine', () => {
     expect(terms).toHaveLength(2); // the product forwards and the one backwards
     for (const term of terms) expect(term).not.toContain('Exp(');
   });
+
+  it('copies a reshaped transposition before a product, and not the index arithmetic into every term', () => {
+    const lines: string[] = [];
+    vi.spyOn(console, 'info').mockImplementation((line: string) => void lines.push(line));
+    setDebug(4);
+    const mixed = (heads: np.Array, weights: np.Array) =>
+      np.dot(heads.transpose([1, 0, 2]).reshape([8, 12]), weights);
+    const heads = np.arange(96).reshape([3, 8, 4]);
+    const product = jit(mixed)(heads, np.ones([12, 2]));
+    const sums = Array.from({ length: 8 }, (_, t) => 3 * (16 * t + 6) + 4 * (32 + 64)); // of 32 h + 4 t + 0 … 3
+    expect(product.js()).toEqual(sums.map((sum) => [sum, sum]));
+    const program = lines.find((line) => line.includes('steps ='))!;
+    expect(program.match(/execute/g)).toHaveLength(2); // the copy and the product
+  });
+
+  it('uses the memory of what is needed no more', async () => {
+    const pages = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+    const size = 2 ** 18; // a MiB
+    const chain = jit((x: np.Array) => {
+      for (let i = 0; i < 40; i++) x = np.dot(x, np.eye(2)).reshape([size / 2, 2]);
+      return x;
+    });
+    const [last] = await chain(np.ones([size / 2, 2])).data();
+    expect(last).toBe(1);
+    const grown = pages.mock.calls.reduce((sum, [count]) => sum + count, 0);
+    expect(grown * 65536).toBeLessThan(10 * 4 * size);
+  });
 });
