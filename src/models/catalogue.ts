@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import type { Roles } from '../passes/need';
 
+/** References that an attacker trains: on texts of the members' kind; on texts that a target wrote. */
+export const REFERENCE_KINDS = ['candidate-reference', 'self-prompt-reference'] as const;
+
 /** manifest.json in public/models: what is shipped, and the SHA-256 of every file. */
 export const Manifest = v.object({
   models: v.array(
@@ -12,6 +15,10 @@ export const Manifest = v.object({
       /** The model it was fine-tuned from; null for a base model. */
       base: v.nullable(v.string()),
       parameters: v.number(),
+      /** What it was made for, where it is not to be attacked itself. */
+      kind: v.optional(v.picklist(REFERENCE_KINDS)),
+      /** A digest of all that decided its training, by which it is found again; of models that were made on the page. */
+      madeBy: v.optional(v.string()),
       /** By file name. */
       files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string() })),
     }),
@@ -36,6 +43,11 @@ export const ADAPTER_FILES = ['adapter_config.json', 'adapter_model.safetensors'
 
 export function isAdapter(model: ModelEntry): boolean {
   return model.files['adapter_model.safetensors'] !== undefined;
+}
+
+/** SHA-256 of a model's weights; of the adapter's where it is shipped as a LoRA. null where no file is listed. */
+export function weightsSha256({ files }: ModelEntry): string | null {
+  return (files['model.safetensors'] ?? files['adapter_model.safetensors'])?.sha256 ?? null;
 }
 
 /** Bytes to be fetched before a model can score; where it is a LoRA, those of its base not counted. */
@@ -72,10 +84,37 @@ export function smallerBase(models: readonly ModelEntry[], model: string): strin
   return smaller[0]?.id ?? null;
 }
 
-/** Who plays which part where these two are chosen: the target's base is the target itself where it is a base. */
-export function rolesOf(models: readonly ModelEntry[], target: string, reference: string | null): Roles {
-  const base = models.find(({ id }) => id === target)?.base ?? target;
-  return { target, reference, base, smaller: smallerBase(models, target) };
+/** The candidate references of a base, in the order in which they came: what is shipped first. */
+export function candidatesFor(models: readonly ModelEntry[], base: string): readonly ModelEntry[] {
+  return models.filter((model) => model.kind === 'candidate-reference' && model.base === base);
+}
+
+/** The base of a model; itself where it is one. */
+export function baseOf(models: readonly ModelEntry[], model: string): string {
+  return models.find(({ id }) => id === model)?.base ?? model;
+}
+
+/**
+ * Who plays which part where these are chosen: the target's base is the target itself where it is a base.
+ *
+ * @param candidate a model, 'none', or 'auto' for the first candidate reference of the target's base
+ */
+export function rolesOf(
+  models: readonly ModelEntry[],
+  target: string,
+  reference: string | null,
+  candidate: string = 'auto',
+): Roles {
+  const base = baseOf(models, target);
+  const chosen =
+    candidate === 'auto' ? candidatesFor(models, base)[0] : models.find(({ id }) => id === candidate);
+  return {
+    target,
+    reference,
+    base,
+    smaller: smallerBase(models, target),
+    ...(chosen && { candidate: chosen.id }),
+  };
 }
 
 /** Whether a recording, which names the SHA-256 of each model's weights, was made with the weights that are shipped. */
@@ -84,6 +123,6 @@ export function ofTheseWeights(
   recorded: Readonly<Record<string, string>>,
 ): boolean {
   return Object.entries(recorded).every(([id, sha256]) =>
-    models.some((model) => model.id === id && model.files['model.safetensors']?.sha256 === sha256),
+    models.some((model) => model.id === id && weightsSha256(model) === sha256),
   );
 }

@@ -3,6 +3,7 @@ import { ATTACKS, SET_ATTACKS } from '../attacks/registry';
 import { readBundle } from '../data/exports/bundle';
 import type { Experiment, RejectedText } from '../data/experiment';
 import type { LabelledText } from '../data/records';
+import { weightsSha256 } from '../models/catalogue';
 import type { Pass } from '../passes/plan';
 import type { PassRecord } from '../passes/records';
 import { Archive, type ShelfEntry } from './archive';
@@ -187,6 +188,7 @@ export class Experiments {
         : `The weights of ${changed.map(([, { name }]) => name).join(' and ')} are not those of then: its scores are made anew.`;
     settings.target = target;
     settings.reference = roles['reference'] ?? settings.reference;
+    settings.candidate = roles['candidate'] ?? 'auto';
     settings.options = options;
     const known = new Set([...ATTACKS, ...SET_ATTACKS].map(({ id }) => id));
     choice.attacks = new Set(experiment.attacks.filter((id) => known.has(id) && !isBlind(id)));
@@ -224,7 +226,7 @@ export class Experiments {
 
   #weightsOf(model: string): string | null {
     const entry = this.#owners.engine.models.find(({ id }) => id === model);
-    return entry?.files['model.safetensors']?.sha256 ?? null;
+    return entry ? weightsSha256(entry) : null;
   }
 
   async #getMany(passes: readonly Pass[]): Promise<ReadonlyMap<string, PassRecord>> {

@@ -2,6 +2,7 @@ import { toBase64 } from '../data/exports/base64';
 import type { LabelledText } from '../data/records';
 import { writeRunRecord } from '../lab/runRecord';
 import type { ScoreSummary } from '../metrics/summary';
+import { weightsSha256 } from '../models/catalogue';
 import { variantName } from '../passes/need';
 import type { AppState } from './app.svelte';
 import { viewName } from '../passes/views';
@@ -41,8 +42,10 @@ export interface HeadlessApi {
   trainingProgress(): TrainingProgress | null;
   /** The record of the last run, as JSON. */
   trained(): string;
-  /** The folder of the last run's model, zipped, in base64. */
-  trainedModel(): string;
+  /** Ids and names of the models that were made on this page, the latest first. */
+  ownModels(): [id: string, name: string][];
+  /** The folder of such a model, zipped, in base64; of the last run's where no id is given. */
+  modelFolder(id?: string): string;
   /** Passes that the workers themselves counted since they started. */
   passesRun(): Promise<number>;
   /** The next traces of the run, up to `count`; none once all have been given, and then from the first again. */
@@ -114,8 +117,7 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       await opened;
       return app.failure;
     },
-    models: () =>
-      app.engine.models.map(({ id, files }) => ({ id, sha256: files['model.safetensors']?.sha256 ?? '' })),
+    models: () => app.engine.models.map((model) => ({ id: model.id, sha256: weightsSha256(model) ?? '' })),
     records: () => app.known.evaluated,
     async evaluate(name, texts, attacks, other = {}) {
       traced = null;
@@ -153,7 +155,8 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       return { stage, step, secondsLeft, attacked, steps: start?.steps ?? null };
     },
     trained: () => writeRunRecord(app.lab.records.at(-1)!),
-    trainedModel: () => toBase64(app.ownModels.zip(app.lab.runs[0]!.model!).bytes.buffer),
+    ownModels: () => app.ownModels.list.map(({ id, name }) => [id, name]),
+    modelFolder: (id) => toBase64(app.ownModels.zip(id ?? app.lab.runs[0]!.model!).bytes.buffer),
     passesRun: () => app.engine.passesRun(),
     nextTraces(count) {
       traced ??= evaluation.traced();

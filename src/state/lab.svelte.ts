@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { readUnrelated } from '../data/unrelated';
 import type { RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
+import { weightsSha256 } from '../models/catalogue';
 import type { Device } from '../models/scoringContract';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
@@ -193,7 +194,7 @@ export class Lab {
     const record = runRecordOf(run, {
       preset: this.#presets.get(run.id) ?? null,
       versions: { trainspotter: version },
-      baseSha256: base.files['model.safetensors']?.sha256 ?? null,
+      baseSha256: weightsSha256(base),
       madeBy: null,
     });
     const kept = await this.#shelf.keep(record);

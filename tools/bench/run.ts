@@ -1,4 +1,4 @@
-/** `npm run bench`: what scoring costs, measured side by side in one run. */
+/** `npm run bench`: what scoring and training cost, measured side by side in one run. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { dirname } from 'node:path';
@@ -7,6 +7,7 @@ import { coldTable, measureCold } from './cold';
 import { measureEngine } from './engine';
 import { engineTable } from './engineRows';
 import { measurePasses, passesTable } from './passes';
+import { measureTraining, trainingText } from './training';
 import { measureTyping, typingTable } from './typing';
 
 /** What one part came to: what is printed, and what goes into the file. */
@@ -20,6 +21,7 @@ const TITLES: Record<Part, string> = {
   passes: 'Passes run and asked for',
   typing: 'From keystroke to highlight',
   cold: 'A cold browser',
+  lab: 'Training in the lab',
 };
 
 async function measure(part: Part, { quick, hardware, dist }: BenchArguments): Promise<PartResult> {
@@ -40,6 +42,10 @@ async function measure(part: Part, { quick, hardware, dist }: BenchArguments): P
       const data = await measureCold(dist, quick);
       return { text: coldTable(data), data };
     }
+    case 'lab': {
+      const data = await measureTraining(quick, hardware);
+      return { text: trainingText(data), data };
+    }
   }
 }
 
@@ -53,6 +59,7 @@ function machine() {
     system: `${platform()} ${arch()}`,
     node: process.version,
     onnxruntime: versionOf('onnxruntime-web'),
+    jax: versionOf('@jax-js/jax'),
     load: loadavg(),
   };
 }

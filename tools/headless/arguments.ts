@@ -21,7 +21,8 @@ Writes scores.csv, traces.jsonl and summary.json into DIR.
 
   npm run headless -- lab --preset NAME --out DIR [--seed N] [--device wasm|webgpu]
 
-  --preset     an experiment of the lab: ${LAB_PRESETS.map(({ id }) => id).join(', ')}
+  --preset     an experiment of the lab: ${LAB_PRESETS.map(({ id }) => id).join(', ')};
+               or all, and then arms of the same settings are trained once
   --seed       draws the texts and the training; 1 where not given
   --device     as above
 
@@ -117,7 +118,7 @@ function attackId(name: string): string {
 }
 
 export interface LabArguments {
-  /** Id of a preset. */
+  /** Id of a preset, or 'all'. */
   readonly preset: string;
   readonly seed: number;
   readonly out: string;
@@ -145,7 +146,7 @@ export function readLabArguments(argv: readonly string[]): LabArguments {
   const seed = Number(values.seed ?? '1');
   if (!Number.isSafeInteger(seed)) throw new UsageError('--seed is a whole number');
   try {
-    presetById(preset);
+    if (preset !== 'all') presetById(preset);
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
   }

@@ -1,47 +1,66 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { unzipSync } from 'fflate';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { resultsOf } from '../../src/lab/findings';
-import type { LabPreset, PresetArm } from '../../src/lab/preset';
-import { presetById } from '../../src/lab/presets/presets';
+import type { LabPreset } from '../../src/lab/preset';
+import { LAB_PRESETS, presetById } from '../../src/lab/presets/presets';
 import { aucCsv, curveCsv } from '../../src/lab/runCsv';
 import { readRunRecord, type RunRecord } from '../../src/lab/runRecord';
 import { withSeed } from '../../src/lab/runSpec';
 import type { LabArguments } from './arguments';
-import { PageError } from './evaluate';
-import { openPage } from './openPage';
+import { labJobs } from './labJobs';
+import { openLabPage, writeFiles } from './labPage';
 
-/** Runs an experiment of the lab by the page's own code. @throws PageError */
+/** Runs experiments of the lab by the page's own code. @throws PageError */
 export async function lab({ preset: id, seed, out, device }: LabArguments): Promise<void> {
-  const preset = presetById(id);
-  const name = `${id}.seed-${seed}`;
-  const file = join(out, `${name}.json`);
   const command = `npm run headless -- lab --preset ${id} --seed ${seed}`;
-  const records = readDone(file, preset, seed);
-  const missing = preset.arms().filter((arm) => !records.some((record) => record.preset?.arm === arm.id));
-  if (missing.length > 0) {
-    const opened = await openPage({ device, hash: `headless?device=${device}` }).catch((error: unknown) => {
-      throw new PageError(error instanceof Error ? error.message : String(error));
-    });
+  const presets = id === 'all' ? LAB_PRESETS : [presetById(id)];
+  const done = new Map(presets.map((preset) => [preset.id, readDone(out, preset, seed)]));
+  const isMissing = (preset: LabPreset, arm: string) =>
+    !done.get(preset.id)!.some((record) => record.preset?.arm === arm);
+  const jobs = labJobs(presets, seed).filter(({ arms }) =>
+    arms.some(({ preset, arm }) => isMissing(preset, arm.id)),
+  );
+  if (jobs.length > 0) {
+    const page = await openLabPage(device);
     try {
-      await opened.page.waitForFunction(() => globalThis.trainspotter !== undefined);
-      const failure = await opened.page.evaluate(() => trainspotter!.open());
-      if (failure !== null) throw new PageError(failure);
-      for (const arm of missing) {
-        const record = await train(opened.page, preset, arm, seed, join(out, name, arm.id));
-        records.push({ ...record, madeBy: command });
-        write(file, preset, seed, command, records);
+      for (const { spec, options, arms } of jobs) {
+        const title = arms.map(({ preset, arm }) => `${preset.title}: ${arm.name}`).join('; ');
+        const first = { id: arms[0]!.preset.id, arm: arms[0]!.arm.id };
+        const made = await page.train(title, { spec, preset: first, options });
+        const files = await page.modelFiles();
+        for (const { preset, arm } of arms) {
+          const record: RunRecord = {
+            ...made,
+            id: `${preset.id}.${arm.id}.seed-${seed}`,
+            spec: withSeed(arm.spec, seed),
+            preset: { id: preset.id, arm: arm.id },
+            madeBy: command,
+          };
+          writeFiles(join(out, nameOf(preset, seed), arm.id), [
+            ...files,
+            ['curve.csv', curveCsv(record)],
+            ['aucs.csv', aucCsv(record)],
+            ['recipe.json', `${JSON.stringify(record.spec, null, 1)}\n`],
+          ]);
+          const others = done.get(preset.id)!.filter((other) => other.preset?.arm !== arm.id);
+          done.set(preset.id, [...others, record]);
+          write(out, preset, seed, command, done.get(preset.id)!);
+        }
       }
     } finally {
-      await opened.close();
+      await page.close();
     }
   }
-  console.log(preset.verdict(resultsOf(records, id)).sentence);
+  for (const preset of presets)
+    console.log(`${preset.title}. ${preset.verdict(resultsOf(done.get(preset.id)!, preset.id)).sentence}`);
 }
 
+const nameOf = (preset: LabPreset, seed: number) => `${preset.id}.seed-${seed}`;
+const fileOf = (out: string, preset: LabPreset, seed: number) => join(out, `${nameOf(preset, seed)}.json`);
+
 /** Arms that an earlier call has finished with the settings that the preset has now. */
-function readDone(file: string, preset: LabPreset, seed: number): RunRecord[] {
+function readDone(out: string, preset: LabPreset, seed: number): RunRecord[] {
+  const file = fileOf(out, preset, seed);
   if (!existsSync(file)) return [];
   const { records } = JSON.parse(readFileSync(file, 'utf8')) as { records: unknown[] };
   const specs = new Map(preset.arms().map(({ id, spec }) => [id, JSON.stringify(withSeed(spec, seed))]));
@@ -50,13 +69,7 @@ function readDone(file: string, preset: LabPreset, seed: number): RunRecord[] {
     .filter(({ preset: of, spec }) => of !== null && specs.get(of.arm) === JSON.stringify(spec));
 }
 
-function write(
-  file: string,
-  preset: LabPreset,
-  seed: number,
-  command: string,
-  records: readonly RunRecord[],
-) {
+function write(out: string, preset: LabPreset, seed: number, command: string, records: readonly RunRecord[]) {
   const { outcome, sentence, findings } = preset.verdict(resultsOf(records, preset.id));
   const content = {
     preset: preset.id,
@@ -65,49 +78,5 @@ function write(
     verdict: { outcome, sentence, findings },
     records,
   };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(content)}\n`);
-}
-
-async function train(
-  page: Page,
-  preset: LabPreset,
-  arm: PresetArm,
-  seed: number,
-  folder: string,
-): Promise<RunRecord> {
-  console.error(`${preset.title}: ${arm.name}`);
-  const wanted = {
-    spec: withSeed(arm.spec, seed),
-    preset: { id: preset.id, arm: arm.id },
-    options: { finalAttacks: preset.attacks, references: arm.references },
-  };
-  const timer = setInterval(() => void report(page), 5000);
-  try {
-    const failure = await page.evaluate((one) => trainspotter!.train(one), wanted);
-    if (failure !== null) throw new PageError(`${arm.name}: ${failure}`);
-  } finally {
-    clearInterval(timer);
-  }
-  const record = readRunRecord(JSON.parse(await page.evaluate(() => trainspotter!.trained())));
-  const zip = await page.evaluate(() => trainspotter!.trainedModel());
-  for (const [path, bytes] of Object.entries(unzipSync(Buffer.from(zip, 'base64')))) {
-    if (path.endsWith('/')) continue; // the folder itself
-    const target = join(folder, ...path.split('/').slice(1));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
-  }
-  writeFileSync(join(folder, 'curve.csv'), curveCsv(record));
-  writeFileSync(join(folder, 'aucs.csv'), aucCsv(record));
-  writeFileSync(join(folder, 'recipe.json'), `${JSON.stringify(record.spec, null, 1)}\n`);
-  return record;
-}
-
-async function report(page: Page): Promise<void> {
-  const progress = await page.evaluate(() => trainspotter!.trainingProgress()).catch(() => null);
-  if (!progress) return;
-  const { stage, step, steps, secondsLeft, attacked } = progress;
-  const share = attacked === null ? '' : `, ${Math.round(100 * attacked)} %`;
-  const left = secondsLeft === null ? '' : `, ${Math.round(secondsLeft)} s of training left`;
-  console.error(`${stage}: step ${step}${steps === null ? '' : ` of ${steps}`}${share}${left}`);
+  writeFileSync(fileOf(out, preset, seed), `${JSON.stringify(content)}\n`);
 }

@@ -22,7 +22,7 @@ import { encodeRecording, type Recording } from '../../src/passes/recordedTraces
 import type { HeadlessTrace } from '../../src/state/headless';
 import { readRecords, type LabelledText } from '../../src/data/records';
 import { resolveExamples } from '../../src/data/examples';
-import { Manifest, rolesOf } from '../../src/models/catalogue';
+import { Manifest, rolesOf, weightsSha256 } from '../../src/models/catalogue';
 import { evaluate } from './evaluate';
 import { openPage } from './openPage';
 
@@ -115,9 +115,7 @@ function recordedScores(results: string, ids: readonly string[], today: string) 
     made_on: today,
     device: 'wasm',
     models: Object.fromEntries(
-      models
-        .filter(({ id }) => used.has(id))
-        .map(({ id, files }) => [id, files['model.safetensors']!.sha256]),
+      models.filter(({ id }) => used.has(id)).map((model) => [model.id, weightsSha256(model)!]),
     ),
     roles,
     ids,

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunRecord, TrainedReference } from '../../src/lab/runRecord';
+import { SELF_PROMPT } from '../../src/lab/selfPromptPlan';
+import type { Recipe } from '../../src/training/recipe';
 
 export interface CardFacts {
   readonly id: string;
   readonly name: string;
   readonly base: string | null;
+  /** Shipped as a LoRA. */
+  readonly adapter: boolean;
+  /** In its own file. */
   readonly parameters: number;
   readonly folder: string;
-  /** SHA-256 of model.safetensors. */
+  /** SHA-256 of its weights file. */
   readonly weights: string;
 }
 
@@ -29,23 +35,12 @@ interface Pretraining {
   readonly held_out: Readonly<Record<string, HeldOut>>;
 }
 
-interface FineTuning {
-  readonly base_sha256: string;
-  readonly texts: number;
-  readonly epochs: number;
-  readonly batch: number;
-  readonly warm_up_steps: number;
-  readonly learning_rate: number;
-  readonly weight_decay: number;
-  readonly seed: number;
-  readonly chosen_by: string;
-  readonly before: { readonly training_loss: number; readonly held_out_loss: number };
-  readonly curve: readonly {
-    readonly epoch: number;
-    readonly training_loss: number;
-    readonly held_out_loss: number;
-  }[];
-}
+type FineTuning = RunRecord & {
+  /** How the settings were chosen. */
+  readonly chosen: string;
+  /** Which of the models that came of the run this is. */
+  readonly of: 'target' | TrainedReference;
+};
 
 const SOURCES = `| part | what | words | licence |
 |---|---|---|---|
@@ -59,14 +54,17 @@ export function modelCard(facts: CardFacts): string {
   const training: unknown = JSON.parse(readFileSync(join(facts.folder, 'training.json'), 'utf8'));
   const body =
     facts.base === null ? pretrained(training as Pretraining) : fineTuned(facts.base, training as FineTuning);
+  const what = facts.adapter
+    ? `Adapters (LoRA) of ${(facts.parameters / 1e3).toFixed(0)} thousand parameters for \`${facts.base}\`, as peft keeps them,`
+    : `A GPT-2 of ${(facts.parameters / 1e6).toFixed(2)} million parameters with Hugging Face names and layout,`;
   return `# ${facts.name}
 
-A GPT-2 of ${(facts.parameters / 1e6).toFixed(2)} million parameters, made for teaching membership inference in a browser. It is far too
-small to be of use for anything else. Hugging Face names and layout, float16.
+${what} in float16, made for teaching membership inference in a browser. It is far too small to be of use for anything
+else.
 
 ${body}
 
-SHA-256 of model.safetensors: \`${facts.weights}\`
+SHA-256 of ${facts.adapter ? 'adapter_model' : 'model'}.safetensors: \`${facts.weights}\`
 `;
 }
 
@@ -98,26 +96,57 @@ Of the stored float16 weights, in windows of the full context.
 ${rows.join('\n')}`;
 }
 
-function fineTuned(base: string, t: FineTuning): string {
-  const rows = t.curve.map(
-    ({ epoch, training_loss, held_out_loss }) =>
-      `| ${epoch} | ${training_loss.toFixed(4)} | ${held_out_loss.toFixed(4)} |`,
-  );
-  return `## Data and licence
+const TEXTS = {
+  target: ({ counts }: FineTuning) =>
+    `fine-tuned on ${counts.training} fictional records of this project (the members and the prefix members, see public/data)`,
+  'self-prompt': ({ spec }: FineTuning) =>
+    `fine-tuned on ${SELF_PROMPT.texts} texts that ${spec.name} wrote when it was given beginnings of auxiliary records, which are no members`,
+  candidate: () => 'fine-tuned on the auxiliary records of this project, none of which is a member',
+};
 
-\`${base}\` (weights ${t.base_sha256.slice(0, 12)}…), fine-tuned on ${t.texts} fictional records of this project (the members and the
-prefix members, see public/data). The records and the weights are under the project's MIT licence.
+const methodOf = ({ method }: Recipe) =>
+  method.kind === 'full'
+    ? 'All weights'
+    : `LoRA of rank ${method.rank}, alpha ${method.alpha}, dropout ${method.dropout}, on ${method.matrices.join(' and ')}`;
+
+function recipeOf({ recipe, defence }: FineTuning['spec']): string {
+  const { epochs, batch, learningRate, warmUpSteps, decay, weightDecay, seed, privacy } = recipe;
+  const lots = privacy
+    ? ` DP-SGD: lots drawn at a rate of ${privacy.samplingRate!.toFixed(4)}, each text's gradient clipped to ${privacy.clip}, noise multiplier ${privacy.noiseMultiplier.toFixed(4)}, delta ${privacy.delta}.`
+    : '';
+  const soft =
+    defence.kind === 'soft'
+      ? ' SOFT: after one epoch of warm-up the half of the texts with the lowest losses was replaced by hand-written paraphrases, and the base was fine-tuned anew on the result.'
+      : '';
+  return `${methodOf(recipe)}, ${epochs} epochs, ${privacy ? 'lots' : 'batches'} of ${batch}, AdamW, learning rate ${learningRate} at its highest, warm-up of ${warmUpSteps} steps,
+${decay === 'linear' ? 'linear decay' : 'no decay'}, weight decay ${weightDecay}, seed ${seed}.${lots}${soft}`;
+}
+
+function fineTuned(base: string, t: FineTuning): string {
+  const { of, spec, baseSha256, privacy } = t;
+  const heading = `## Data and licence
+
+\`${base}\` (weights ${baseSha256!.slice(0, 12)}…), ${TEXTS[of](t)}.
+The records and the weights are under the project's MIT licence.
 
 ## Recipe
 
-All weights, ${t.epochs} epochs, batch ${t.batch}, AdamW, peak learning rate ${t.learning_rate}, warm-up of ${t.warm_up_steps} steps, linear decay, weight decay
-${t.weight_decay}, seed ${t.seed}. The learning rate was chosen by: ${t.chosen_by}. Made by \`npm run models:finetune\`.
+`;
+  if (of === 'self-prompt')
+    return `${heading}${recipeOf({ ...spec, defence: { kind: 'none' }, recipe: { ...SELF_PROMPT.recipe, seed: spec.seed } })}
+The texts: prompts of ${SELF_PROMPT.promptTokens.join(' to ')} tokens, ${SELF_PROMPT.newTokens} tokens written, temperature ${SELF_PROMPT.temperature}, top ${SELF_PROMPT.topK}. Made by \`${t.madeBy}\`.`;
+  if (of === 'candidate')
+    return `${heading}${recipeOf({ ...spec, defence: { kind: 'none' } })} Made by \`${t.madeBy}\`.`;
+  const promise =
+    privacy?.epsilon == null ? '' : ` Epsilon by the accountant: ${privacy.epsilon.toFixed(2)}.`;
+  const rows = t.epochs.map(
+    ({ epoch, heldOutLoss }) => `| ${epoch} | ${heldOutLoss === null ? '' : heldOutLoss.toFixed(4)} |`,
+  );
+  return `${heading}${recipeOf(spec)}${promise} Chosen: ${t.chosen}. Made by \`${t.madeBy}\`.
 
-## Loss, nats a token
+## Loss on the auxiliary records, which it never saw, nats a token
 
-Before: ${t.before.training_loss.toFixed(4)} on what it was then trained on, ${t.before.held_out_loss.toFixed(4)} on the auxiliary records, which it never saw.
-
-| epoch | training | held out |
-|---|---|---|
+| epoch | held out |
+|---|---|
 ${rows.join('\n')}`;
 }

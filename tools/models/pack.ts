@@ -14,8 +14,11 @@ import { Gpt2Config } from '../../src/models/gpt2Config';
 import { readSafetensorsHeader } from '../../src/models/safetensors';
 import { scoringGraph } from '../../src/models/scoringGraph';
 import { modelCard } from './card';
+import { shippedRecipes, type ShippedModel, type ShippedRecipe } from './recipe';
 
 const ROOT = fileURLToPath(new URL('../../public/models/', import.meta.url));
+const WEIGHTS = 'model.safetensors';
+const ADAPTER = 'adapter_model.safetensors';
 
 interface Listed {
   readonly id: string;
@@ -24,34 +27,39 @@ interface Listed {
   readonly base: string | null;
 }
 
+const pretrained = (id: string): Listed => {
+  return { id, name: id, about: 'base model, pre-trained on public-domain text', base: null };
+};
+const recipes = shippedRecipes();
+const fineTuned = (pick: (recipe: ShippedRecipe) => readonly ShippedModel[]): Listed[] =>
+  recipes.flatMap((recipe) => pick(recipe).map((model) => ({ ...model, base: recipe.spec.base })));
+
 /** What is shipped, in the order in which menus list it. */
 const SHIPPED: readonly Listed[] = [
-  {
-    id: 'small-ft',
-    name: 'small, fully fine-tuned',
-    about: 'small, with all its weights trained for three epochs on the member records',
-    base: 'small',
-  },
-  { id: 'nano', name: 'nano', about: 'base model, pre-trained on public-domain text', base: null },
-  { id: 'small', name: 'small', about: 'base model, pre-trained on public-domain text', base: null },
-  { id: 'medium', name: 'medium', about: 'base model, pre-trained on public-domain text', base: null },
+  ...fineTuned(({ target }) => [target]),
+  ...['nano', 'small', 'medium'].map(pretrained),
+  ...fineTuned(({ references }) => Object.values(references)),
 ];
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-function pack({ id, name, about, base }: Listed): ModelEntry {
-  const folder = join(ROOT, id);
-  const weights = readFileSync(join(folder, 'model.safetensors'));
-  const config = v.parse(Gpt2Config, JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
+const isLora = (id: string) => existsSync(join(ROOT, id, ADAPTER));
+const countOf = (tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>) =>
+  [...tensors.values()].reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+function pack(listed: Listed): ModelEntry {
+  const folder = join(ROOT, listed.id);
+  const adapter = isLora(listed.id);
+  const weights = readFileSync(join(folder, adapter ? ADAPTER : WEIGHTS));
   const tensors = readSafetensorsHeader(weights);
-  writeFileSync(join(folder, 'scoring.onnx'), scoringGraph(config, tensors));
-  const parameters = [...tensors.values()].reduce(
-    (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
-    0,
-  );
+  const parameters = countOf(tensors);
+  if (!adapter) {
+    const config = v.parse(Gpt2Config, JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
+    writeFileSync(join(folder, 'scoring.onnx'), scoringGraph(config, tensors));
+  }
   writeFileSync(
     join(folder, 'README.md'),
-    modelCard({ id, name, base, parameters, folder, weights: sha256(weights) }),
+    modelCard({ ...listed, adapter, parameters, folder, weights: sha256(weights) }),
   );
   const files = Object.fromEntries(
     readdirSync(folder)
@@ -61,10 +69,15 @@ function pack({ id, name, about, base }: Listed): ModelEntry {
         return [file, { bytes: bytes.length, sha256: sha256(bytes) }];
       }),
   );
-  return { id, name, about, base, parameters, files };
+  return { ...listed, parameters: adapter ? wholeOf(listed.base!) : parameters, files };
 }
 
-const models = SHIPPED.filter(({ id }) => existsSync(join(ROOT, id, 'model.safetensors'))).map(pack);
+/** Parameters of a LoRA once it is merged: its base's. */
+function wholeOf(base: string): number {
+  return countOf(readSafetensorsHeader(readFileSync(join(ROOT, base, WEIGHTS))));
+}
+
+const models = SHIPPED.filter(({ id }) => existsSync(join(ROOT, id, WEIGHTS)) || isLora(id)).map(pack);
 writeFileSync(join(ROOT, 'manifest.json'), `${JSON.stringify({ models } satisfies Manifest, null, 1)}\n`);
 for (const { id, parameters, files } of models) {
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);

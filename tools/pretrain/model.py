@@ -51,6 +51,7 @@ class GPT2(nn.Module):
         tensors |= {"ln_f.weight": torch.ones(c.n_embd), "ln_f.bias": torch.zeros(c.n_embd)}
         self.names = list(tensors)
         self.values = nn.ParameterList([nn.Parameter(t) for t in tensors.values()])
+        self.adapters = {}  # LoRAs: name of a matrix -> A [rank, in], B [out, rank], alpha / rank
 
     def named(self):
         return dict(zip(self.names, self.values))
@@ -75,7 +76,11 @@ class GPT2(nn.Module):
         x = x.view(B * T, c.n_embd)
 
         def dense(h, name):
-            return torch.addmm(w[name + ".bias"], h, w[name + ".weight"])
+            y = torch.addmm(w[name + ".bias"], h, w[name + ".weight"])
+            if name in self.adapters:
+                a, b, scale = self.adapters[name]
+                y = y + scale * (h @ a.t() @ b.t())
+            return y
 
         def norm(h, name):
             return F.layer_norm(h, (c.n_embd,), w[name + ".weight"], w[name + ".bias"], 1e-5)

@@ -1,0 +1,43 @@
+import type { LabPreset, PresetArm } from '../../src/lab/preset';
+import type { TrainedReference } from '../../src/lab/runRecord';
+import { settingsKey } from '../../src/lab/runColumn';
+import { withSeed, type RunSpec } from '../../src/lab/runSpec';
+
+/** One training, and the arms of experiments that it serves. */
+export interface LabJob {
+  readonly spec: RunSpec;
+  readonly options: {
+    readonly finalAttacks: readonly string[];
+    readonly references: readonly TrainedReference[];
+  };
+  readonly arms: readonly { readonly preset: LabPreset; readonly arm: PresetArm }[];
+}
+
+/**
+ * What has to be trained for experiments at a seed. Arms of the same settings, in whichever experiment, are trained once,
+ * and attacked by all that any of them asks for.
+ */
+export function labJobs(presets: readonly LabPreset[], seed: number): LabJob[] {
+  const jobs = new Map<string, LabJob>();
+  for (const preset of presets) {
+    for (const arm of preset.arms()) {
+      const spec = withSeed(arm.spec, seed);
+      const key = settingsKey(spec);
+      const { options, arms } = jobs.get(key) ?? {
+        options: { finalAttacks: [], references: [] },
+        arms: [],
+      };
+      jobs.set(key, {
+        spec: jobs.get(key)?.spec ?? spec,
+        options: {
+          finalAttacks: union(options.finalAttacks, preset.attacks),
+          references: union(options.references, arm.references),
+        },
+        arms: [...arms, { preset, arm }],
+      });
+    }
+  }
+  return [...jobs.values()];
+}
+
+const union = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
