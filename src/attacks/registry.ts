@@ -11,6 +11,7 @@ import { ezMia } from './ezMia';
 import { gradNormTheta, gradNormX } from './gradNorm';
 import { length } from './length';
 import { liraBase } from './liraBase';
+import { liraCandidate } from './liraCandidate';
 import { logRank } from './logRank';
 import {
   gradNormXCalibrated,
@@ -52,6 +53,7 @@ export const ATTACKS: readonly Attack[] = [
   reference,
   ratio,
   liraBase,
+  liraCandidate,
   calibratable(recall),
   calibratable(conRecall),
   calibratable(neighborhood),

@@ -7,7 +7,7 @@ import { traces } from '../passes/trace.fixture';
 import { PLAIN, viewKey, viewName, viewText, type View } from '../passes/views';
 import type { Attack, Options, OptionSpec, Signals } from './attack';
 
-export const ROLES: Roles = { target: 'm', reference: 'r', base: 'b', smaller: 's' };
+export const ROLES: Roles = { target: 'm', reference: 'r', base: 'b', smaller: 's', candidate: 'c' };
 
 /** A text in mixed case and what each model makes of it. */
 export interface Scene {
@@ -19,6 +19,8 @@ export interface Scene {
   readonly base?: Trace;
   /** The reference's where not said. */
   readonly smaller?: Trace;
+  /** The reference's where not said. */
+  readonly candidate?: Trace;
   /** Any where not said; null = there is no table. */
   readonly frequency?: ((token: number) => number | null) | null;
 }

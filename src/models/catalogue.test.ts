@@ -87,6 +87,17 @@ describe('rolesOf', () => {
     });
   });
 
+  it('has the candidate reference of its base, the first one or the chosen one, and may have none', () => {
+    const candidate = (id: string, base: string) =>
+      ({ ...entry(id, 3, base), kind: 'candidate-reference' }) as const;
+    const own = [...models, candidate('first', 'small'), candidate('later', 'small')];
+    expect(rolesOf(own, 'small-ft', null).candidate).toBe('first');
+    expect(rolesOf(own, 'small-ft', null, 'later').candidate).toBe('later');
+    for (const gone of ['none', 'removed'])
+      expect(rolesOf(own, 'small-ft', null, gone)).not.toHaveProperty('candidate');
+    expect(rolesOf(own, 'nano', null)).not.toHaveProperty('candidate');
+  });
+
   it('leaves neighbours to be proposed by the base', () => {
     expect(rolesOf(models, 'small-ft', 'small').proposer).toBeUndefined();
   });

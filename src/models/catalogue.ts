@@ -103,7 +103,7 @@ export function rolesOf(
   models: readonly ModelEntry[],
   target: string,
   reference: string | null,
-  candidate: string = 'auto',
+  candidate = 'auto',
 ): Roles {
   const base = baseOf(models, target);
   const chosen =

@@ -1,7 +1,10 @@
 import type { View } from './views';
 
-/** The part a model plays: M, R and B of the literature, and a smaller model of the same family. */
-export type ModelRole = 'target' | 'reference' | 'base' | 'smaller';
+/**
+ * The part a model plays: M, R and B of the literature, a smaller model of the same family, and the base fine-tuned on
+ * other texts of the members' kind.
+ */
+export type ModelRole = 'target' | 'reference' | 'base' | 'smaller' | 'candidate';
 
 /** One thing that an attack must know about a text. */
 export interface Need {
@@ -26,7 +29,9 @@ export interface WeightNoise {
 }
 
 /** Which model (its folder's name) plays which role; null = nothing chosen. */
-export type Roles = Readonly<Record<ModelRole, string | null>> & {
+export type Roles = Readonly<Record<Exclude<ModelRole, 'candidate'>, string | null>> & {
+  /** Seldom there: null or not said = none. */
+  readonly candidate?: string | null;
   /** Who proposes neighbours: the base where not said otherwise. The same for every target, so that neighbours are. */
   readonly proposer?: string | null;
 };

@@ -3,7 +3,7 @@ import type { Pass } from './plan';
 import type { ViewSources } from './reading';
 import { PLAIN, viewName, type View } from './views';
 
-export const ROLES: Roles = { target: 'm', reference: 'r', base: 'b', smaller: 's' };
+export const ROLES: Roles = { target: 'm', reference: 'r', base: 'b', smaller: 's', candidate: 'c' };
 
 /** Sources that lack nothing. */
 export const SOURCES: ViewSources = {

@@ -1,4 +1,11 @@
-import { variantName, type Need, type RecordKind, type Roles, type WeightNoise } from './need';
+import {
+  variantName,
+  type ModelRole,
+  type Need,
+  type RecordKind,
+  type Roles,
+  type WeightNoise,
+} from './need';
 import { isAlternatives, isGradientNorms, isTrace, type GradientNorms, type PassRecord } from './records';
 import { NO_SOURCES, readingOf, viewObstacle, type ViewSources } from './reading';
 import type { Trace } from './trace';
@@ -62,12 +69,17 @@ function proposalKey(roles: Roles, text: string): string | null {
 
 const proposerOf = ({ proposer, base }: Roles): string | null => (proposer === undefined ? base : proposer);
 
+const modelIn = (roles: Roles, role: ModelRole): string | null => roles[role] ?? null;
+
 const isProposed = (view: View): boolean => view.kind === 'swapped' && view.proposer === 'base';
+
+/** What an attack lacks that needs a candidate reference where there is none. */
+export const NO_CANDIDATE = 'no candidate reference';
 
 /** Why an attack with these needs cannot run; null where it can. */
 export function obstacleOf(needs: readonly Need[], roles: Roles, sources: ViewSources): string | null {
   for (const { model, view } of needs) {
-    if (roles[model] === null) return `no ${model} model`;
+    if (modelIn(roles, model) === null) return model === 'candidate' ? NO_CANDIDATE : `no ${model} model`;
     if (isProposed(view) && proposerOf(roles) === null) return 'no base model to propose neighbours';
     const obstacle = viewObstacle(view, sources);
     if (obstacle !== null) return obstacle;
@@ -135,7 +147,7 @@ function wantedPasses(
 ): (need: Need) => readonly Pass[] {
   const made = new Map<string, readonly Pass[]>();
   return ({ model: role, view, noise, record = 'trace' }) => {
-    const model = roles[role];
+    const model = modelIn(roles, role);
     if (model === null) return [];
     const name = JSON.stringify([model, view, noise, record]);
     let passes = made.get(name);
@@ -164,7 +176,7 @@ export interface Records {
 /** What an attack may read of one text: the records of its roles, looked up by what each model read. */
 export function readSignals(text: string, roles: Roles, records: Records, sources: ViewSources = NO_SOURCES) {
   const find = (need: Need): PassRecord | undefined => {
-    const model = roles[need.model];
+    const model = modelIn(roles, need.model);
     return model === null ? undefined : records.get(recordKey(model, need, text, sources));
   };
   return {
@@ -204,7 +216,7 @@ export function serviceOf(
 ): 'waiting' | 'served' | 'undefined' {
   let unmade = false;
   for (const need of needs) {
-    const model = roles[need.model];
+    const model = modelIn(roles, need.model);
     if (model === null) return 'waiting';
     const found = records.get(recordKey(model, need, text, sources));
     if (found === undefined) return 'waiting';

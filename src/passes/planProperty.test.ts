@@ -12,7 +12,7 @@ import { PLAIN } from './views';
 import { views } from './views.fixture';
 
 const ROLE_NAMES = ['target', 'reference', 'base', 'smaller'] as const;
-const role = fc.constantFrom<ModelRole>(...ROLE_NAMES);
+const role = fc.constantFrom<ModelRole>(...ROLE_NAMES, 'candidate');
 const noise: fc.Arbitrary<WeightNoise> = fc.record({
   seed: fc.constant(0),
   pair: fc.nat({ max: 1 }),
@@ -33,7 +33,7 @@ const texts = fc.array(fc.constantFrom('One two', 'one two', 'Two', ''), { maxLe
 const model = fc.constantFrom('m', 'r', 'b');
 const chosen = fc.option(model, { freq: 8 });
 const roles: fc.Arbitrary<Roles> = fc.record(
-  { target: chosen, reference: chosen, base: chosen, smaller: chosen, proposer: chosen },
+  { target: chosen, reference: chosen, base: chosen, smaller: chosen, candidate: chosen, proposer: chosen },
   { requiredKeys: [...ROLE_NAMES] },
 );
 const sources = fc.constantFrom<ViewSources>(SOURCES, SOURCES, { ...SOURCES, words: null }, NO_SOURCES);
@@ -46,7 +46,7 @@ const proposer = (given: Roles) => (given.proposer === undefined ? given.base : 
 function canRun(needs: readonly Need[], given: Roles, from: ViewSources): boolean {
   return needs.every(
     (each) =>
-      given[each.model] !== null &&
+      given[each.model] != null &&
       viewObstacle(each.view, from) === null &&
       (!proposed(each) || proposer(given) !== null),
   );

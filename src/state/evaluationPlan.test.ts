@@ -50,6 +50,15 @@ describe('controlRoles', () => {
     });
   });
 
+  it('keeps the candidate reference', () => {
+    const candidate = { ...modelEntry('small-candidate', 'small', 3), kind: 'candidate-reference' as const };
+    const models = [...MODELS, candidate];
+    expect(controlRoles(models, rolesOf(models, 'small-ft', 'small'))).toEqual({
+      ...CONTROL,
+      candidate: 'small-candidate',
+    });
+  });
+
   it('are none where the target is a base, or is not known', () => {
     expect(controlRoles(MODELS, rolesOf(MODELS, 'small', null))).toBeNull();
     expect(controlRoles(MODELS, rolesOf(MODELS, 'gone', null))).toBeNull();
@@ -71,8 +80,9 @@ describe('controlApplies', () => {
   const applies = (control = CONTROL, options = {}) =>
     ids(ATTACKS.filter((attack) => controlApplies(attack.needs(optionsOf(attack, options)), control)));
 
-  it('to every attack where another base stands in', () => {
-    expect(applies()).toEqual(ids(ATTACKS));
+  it('to every attack where another base stands in, and there is a candidate reference', () => {
+    expect(applies({ ...CONTROL, candidate: 'small-candidate' })).toEqual(ids(ATTACKS));
+    expect(applies()).toEqual(ids(ATTACKS).filter((id) => id !== 'lira-candidate'));
   });
 
   it('not to one that would compare a model with itself, or with none', () => {
@@ -95,7 +105,7 @@ describe('controlApplies', () => {
   });
 
   it('by the role that is lacking alone', () => {
-    expect(applies({ ...CONTROL, smaller: null })).toEqual(ids(ATTACKS).filter((id) => id !== 'size-ratio'));
+    expect(applies({ ...CONTROL, smaller: null })).toEqual(applies().filter((id) => id !== 'size-ratio'));
   });
 });
 

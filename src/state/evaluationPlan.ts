@@ -41,13 +41,21 @@ export function controlRoles(models: readonly ModelEntry[], roles: Roles): Roles
   if (base === null) return null;
   const other = controlReference(models, base);
   // neighbours stay those of the target's evaluation
-  return { target: base, reference: other, base: other, smaller: roles.smaller, proposer: roles.base };
+  const { smaller, base: proposer, candidate } = roles;
+  return {
+    target: base,
+    reference: other,
+    base: other,
+    smaller,
+    proposer,
+    ...(candidate != null && { candidate }),
+  };
 }
 
 /** Whether an attack says something of a control: one that compares a model with itself does not. */
 export function controlApplies(needs: readonly Need[], control: Roles): boolean {
   return needs.every(
-    ({ model }) => control[model] !== null && (model === 'target' || control[model] !== control.target),
+    ({ model }) => control[model] != null && (model === 'target' || control[model] !== control.target),
   );
 }
 

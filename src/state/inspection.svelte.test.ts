@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ATTACKS } from '../attacks/registry';
 import { EngineError } from '../models/result';
 import { passKey } from '../passes/plan';
+import { NO_CANDIDATE } from '../passes/plan';
 import { traceOf } from '../passes/trace.fixture';
 import { fakeEngine, type FakeEngine } from './fakeEngine.fixture';
 import { emptyGround, fullGround } from './ground.fixture';
@@ -63,7 +64,8 @@ describe('Inspection', () => {
     await score('Hi there you');
     const { scores } = inspection.current!;
     expect(Object.keys(scores)).toEqual(ATTACKS.map(({ id }) => id));
-    expect(Object.entries(scores).filter(([, value]) => value === undefined)).toEqual([]);
+    const missing = Object.entries(scores).filter(([, value]) => value === undefined);
+    expect(missing.map(([id]) => [id, inspection.obstacle(id)])).toEqual([['lira-candidate', NO_CANDIDATE]]);
     expect(scores['dc-pdd']).toBeNull(); // there are no frequencies of tokens
   });
 

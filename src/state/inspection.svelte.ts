@@ -345,7 +345,7 @@ export class Inspection {
   }
 
   #show(text: string, roles: Roles): void {
-    const traceOf = (role: ModelRole) => {
+    const traceOf = (role: 'target' | 'reference') => {
       const model = roles[role];
       const record = model === null ? undefined : this.#records.get(passKey(model, text));
       return isTrace(record) ? record : null;

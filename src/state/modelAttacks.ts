@@ -27,7 +27,7 @@ export interface AttackFinding {
 /** Whether an attack reads nothing but texts as they are, once under each model: it can be run after every epoch. */
 function isOnePass(attack: Attack): boolean {
   return attack.needs(initialOptions(attack)).every(({ model, view, noise, record = 'trace' }) => {
-    return record === 'trace' && !noise && view.kind === 'plain' && model !== 'smaller';
+    return record === 'trace' && !noise && view.kind === 'plain' && !['smaller', 'candidate'].includes(model);
   });
 }
 

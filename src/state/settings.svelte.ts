@@ -10,13 +10,21 @@ import type { DeviceChoice } from './engine.svelte';
 /** What tokens are coloured by; an attack's id stands for that attack's contribution. */
 export type ColourBy = 'surprise' | 'rank' | 'z-score' | 'difference' | `attack:${string}`;
 
-const INITIAL = { target: 'small-ft', reference: 'small', device: 'auto', colour: 'surprise' } as const;
+const INITIAL = {
+  target: 'small-ft',
+  reference: 'small',
+  candidate: 'auto',
+  device: 'auto',
+  colour: 'surprise',
+} as const;
 const DEVICES: readonly string[] = ['auto', 'wasm', 'webgpu'];
 
 /** The choices that stand in the address of the page, as differences from the initial ones. */
 export class Settings {
   target = $state<string>(INITIAL.target);
   reference = $state<string>(INITIAL.reference);
+  /** Of LiRA-Candidate: a model, 'none', or 'auto' for the first candidate reference of the target's base. */
+  candidate = $state<string>(INITIAL.candidate);
   device = $state<DeviceChoice>(INITIAL.device);
   colourBy = $state<ColourBy>(INITIAL.colour);
   /** Options of attacks that differ from their initial values. */
@@ -27,7 +35,7 @@ export class Settings {
   slow = $state(true);
 
   roles(models: readonly ModelEntry[]): Roles {
-    return rolesOf(models, this.target, this.reference);
+    return rolesOf(models, this.target, this.reference, this.candidate);
   }
 
   setOption(attack: string, key: string, value: number): void {
@@ -39,6 +47,7 @@ export class Settings {
   read(parameters: URLSearchParams): void {
     this.target = parameters.get('target') ?? INITIAL.target;
     this.reference = parameters.get('reference') ?? INITIAL.reference;
+    this.candidate = parameters.get('candidate') ?? INITIAL.candidate;
     const device = parameters.get('device') ?? '';
     this.device = DEVICES.includes(device) ? (device as DeviceChoice) : INITIAL.device;
     const colour = parameters.get('colour') ?? INITIAL.colour;
@@ -60,6 +69,7 @@ export class Settings {
     const parameters = new URLSearchParams();
     if (this.target !== INITIAL.target) parameters.set('target', this.target);
     if (this.reference !== INITIAL.reference) parameters.set('reference', this.reference);
+    if (this.candidate !== INITIAL.candidate) parameters.set('candidate', this.candidate);
     if (this.device !== INITIAL.device) parameters.set('device', this.device);
     if (this.colourBy !== INITIAL.colour) parameters.set('colour', this.colourBy);
     for (const attack of [...ATTACKS, ...SET_ATTACKS]) {

@@ -14,6 +14,7 @@ const ROLES: Readonly<Record<string, string>> = {
   reference: 'Reference',
   base: 'Base',
   smaller: 'Smaller model',
+  candidate: 'Candidate reference',
   proposer: 'Proposer of neighbours',
 };
 

@@ -41,6 +41,7 @@ export function isStale(
   return (
     roles.target !== now.target ||
     roles.reference !== now.reference ||
+    (roles.candidate != null && roles.candidate !== now.candidate) ||
     optionsText(attacks, options) !== optionsText(attacks, chosen)
   );
 }
