@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import { readUnrelated } from '../data/unrelated';
+import { readRecordedRuns, type RecordedRuns } from '../lab/recordedRuns';
 import type { RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
 import { weightsSha256 } from '../models/catalogue';
@@ -13,6 +14,7 @@ import { LabRun, type RunOptions } from './labRun.svelte';
 import { Paraphraser } from './paraphraser';
 import { runRecordOf } from './runRecordOf';
 import { RunShelf } from './runShelf';
+import { ShadowShelf } from './shadowShelf';
 import type { ShippedRecord } from '../data/records';
 
 export interface LabSite {
@@ -50,11 +52,14 @@ export class Lab {
   records = $state.raw<readonly RunRecord[]>([]);
   /** Runs that a closed tab broke off, and that can go on. */
   brokenOff = $state.raw<readonly BrokenOff[]>([]);
+  /** Runs of the experiments that are shipped with the page; null while they are not read. */
+  recorded = $state.raw<RecordedRuns | null>(null);
   /** Why something could not be kept; null where all is well. */
   trouble = $state<string | null>(null);
 
   readonly #site: LabSite;
   readonly #shelf: RunShelf;
+  readonly #shadows = new ShadowShelf();
   readonly #openLab: (device: Device) => LabWorker;
   readonly #queue: Queued[] = [];
   readonly #presets = new Map<string, RunRecord['preset']>();
@@ -63,6 +68,7 @@ export class Lab {
   readonly #tellOver = new Map<string, () => void>();
   #busy = false;
   #unrelated: Promise<readonly string[]> | null = null;
+  #recordedAsked: Promise<void> | null = null;
 
   constructor(
     site: LabSite,
@@ -89,6 +95,24 @@ export class Lab {
     this.records = kept.filter(({ status }) => status !== 'running');
   }
 
+  /** Reads the recorded runs, once. Where they cannot be had there are none. */
+  async readRecorded(): Promise<void> {
+    const { engine } = this.#site;
+    this.#recordedAsked ??= fetch(`${this.root}recorded-runs.json`)
+      .then((response) => (response.ok ? response.text() : Promise.reject(new Error(`${response.status}`))))
+      .then((text) => {
+        const weightsOf = (base: string) => {
+          const entry = engine.models.find(({ id }) => id === base);
+          return entry ? weightsSha256(entry) : null;
+        };
+        this.recorded = readRecordedRuns(text, weightsOf);
+      })
+      .catch((error: unknown) => {
+        console.warn('The recorded runs cannot be shown.', error);
+      });
+    await this.#recordedAsked;
+  }
+
   /** The run under way; null where none is. */
   get current(): LabRun | null {
     return this.runs.find(({ status }) => status === 'running' || status === 'paused') ?? null;
@@ -112,7 +136,7 @@ export class Lab {
     this.brokenOff = this.brokenOff.filter((other) => other.record.id !== record.id);
     const run = this.#make(record.id, record.spec, unrelated);
     run.takeUp(record);
-    this.#enqueue([{ run, preset: record.preset, options: { from: checkpoint } }]);
+    this.#enqueue([{ run, preset: record.preset, options: { ...record.asked, from: checkpoint } }]);
     return run;
   }
 
@@ -149,6 +173,7 @@ export class Lab {
       paraphraser: new Paraphraser(engine, ground),
       openLab: this.#openLab,
       device: engine.device ?? 'wasm',
+      shadows: this.#shadows,
       keepCheckpoint: async (run, bytes) => {
         const going = this.runs.find((other) => other.id === run);
         if (going) await this.#keep(going);

@@ -6,6 +6,7 @@ import type { WantedRun } from '../../state/lab.svelte';
 import type { LabRun } from '../../state/labRun.svelte';
 import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
 import { FIRST_DRAWN } from './curves';
+import { recordedOf } from './recorded';
 import { checkForm } from './fault';
 import { nameFor } from './describeRun';
 import { Layers } from './layers.svelte';
@@ -57,10 +58,17 @@ export class LabView {
     this.layers = new Layers(app);
   }
 
-  /** Runs that are kept, under their present names, the oldest first. */
-  readonly records: readonly RunRecord[] = $derived.by(() =>
+  /** Runs of the visitor's that are kept, under their present names, the oldest first. */
+  readonly own: readonly RunRecord[] = $derived.by(() =>
     this.#app.lab.records.map((record) => this.names.named(record)),
   );
+  /** Recorded runs of the chosen experiment, but for those that the visitor has made again. */
+  readonly recorded: readonly RunRecord[] = $derived.by(() => {
+    if (this.mode !== 'experiment') return [];
+    return recordedOf(this.#app.lab.recorded?.records ?? [], this.preset, this.own);
+  });
+  /** What is shown side by side. */
+  readonly records: readonly RunRecord[] = $derived([...this.recorded, ...this.own]);
 
   /** The form with a name, as a run. */
   readonly checked = $derived.by(() => {
@@ -70,7 +78,7 @@ export class LabView {
     return checkForm(named, this.layers.of(form.base), this.#app.known.records);
   });
 
-  /** The run in the charts: the chosen one, the one under way, or the latest. */
+  /** The run in the charts: the chosen one, the one under way, the latest of the experiment or of all. */
   readonly focus: { readonly run: LabRun | null; readonly record: RunRecord | null } = $derived.by(() => {
     const { lab } = this.#app;
     const at = (id: string | undefined) => ({
@@ -80,7 +88,7 @@ export class LabView {
     const chosen = at(this.shown ?? undefined);
     if (chosen.run ?? chosen.record) return chosen;
     const going = lab.current ?? lab.runs.find((run) => !run.active) ?? lab.runs.at(-1);
-    return at(going?.id ?? this.records.at(-1)?.id);
+    return at(going?.id ?? this.recorded[0]?.id ?? this.own.at(-1)?.id);
   });
 
   /** An experiment's runs, all ways of training at so many seeds. */

@@ -1,0 +1,37 @@
+import { presetById } from '../../lab/presets/presets';
+import { resultsOf } from '../../lab/findings';
+import type { RunRecord } from '../../lab/runRecord';
+import type { Verdict } from '../../lab/verdict';
+
+/** Whether a command made it, before this visit. */
+export const isRecorded = ({ madeBy }: Pick<RunRecord, 'madeBy'>): boolean => madeBy !== null;
+
+const keyOf = ({ preset, spec }: RunRecord) => JSON.stringify([preset, spec.seed]);
+
+/** Recorded runs of an experiment under names that say so, but for those that are among the visitor's own. */
+export function recordedOf(
+  records: readonly RunRecord[],
+  preset: string,
+  own: readonly RunRecord[],
+): RunRecord[] {
+  const made = new Set(own.map(keyOf));
+  return records
+    .filter((record) => record.preset?.id === preset && !made.has(keyOf(record)))
+    .map((record) => {
+      const name = `Recorded: ${record.spec.name}, seed ${record.spec.seed}`;
+      return { ...record, spec: { ...record.spec, name } };
+    });
+}
+
+/** What an experiment's runs say, recorded ones and the visitor's own never being mixed; null where there are none. */
+export function verdictOfRuns(
+  records: readonly RunRecord[],
+  preset: string,
+  kind: 'recorded' | 'own',
+): Verdict | null {
+  const results = resultsOf(
+    records.filter((record) => isRecorded(record) === (kind === 'recorded')),
+    preset,
+  );
+  return results.length === 0 ? null : presetById(preset).verdict(results);
+}
