@@ -1,6 +1,6 @@
 import type { Source } from '../attacks/attack';
+import type { SamiaAsked, ShadowsAsked, TrainedReference } from './attackerWork';
 import type { ArmResult } from './findings';
-import type { TrainedReference } from './runRecord';
 import type { RunSpec } from './runSpec';
 import type { Verdict } from './verdict';
 
@@ -13,6 +13,9 @@ export interface PresetArm {
   readonly spec: RunSpec;
   /** References that an attacker trains for it, besides the base. */
   readonly references: readonly TrainedReference[];
+  /** Shadow models that an attacker trains, and continuations that the target writes; null = none. */
+  readonly shadows: ShadowsAsked | null;
+  readonly samia: SamiaAsked | null;
 }
 
 /** A figure of a paper: measured by others on other models and texts, never a result of this page. */

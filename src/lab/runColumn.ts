@@ -24,7 +24,7 @@ export function settingsKey(spec: RunSpec): string {
 }
 
 /** Keys in order, so that equal settings have equal JSON. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -47,6 +47,8 @@ export function recordOf(
     epochs: [{ epoch: 1, aucs: figuresOf({ loss: 0.7 }), heldOutLoss: 4.6 }],
     aucs: figuresOf({ loss: 0.8, ratio: 0.9 }),
     references: {},
+    asked: null,
+    works: {},
     control: figuresOf({ loss: 0.5 }),
     utility: utilityOf(4.4),
     seconds: 61.5,

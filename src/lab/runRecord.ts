@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { REFERENCES, SamiaAsked, ShadowsAsked } from './attackerWork';
 import { AucFigure } from './aucFigure';
 import { RunSpec } from './runSpec';
 
@@ -6,9 +7,7 @@ import { RunSpec } from './runSpec';
 
 export const RUN_RECORD_FORMAT = 1;
 
-/** References that an attacker trains: on texts that the target wrote; on texts of the members' kind. */
-export const REFERENCES = ['self-prompt', 'candidate'] as const;
-export type TrainedReference = (typeof REFERENCES)[number];
+export { REFERENCES, type TrainedReference } from './attackerWork';
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -66,6 +65,29 @@ const PrivacySummary = v.object({
   audit: v.nullable(v.object({ attack: v.string(), epsilonLower: number })),
 });
 
+/** What is asked of a run besides its settings. */
+const Asked = v.object({
+  /** Attacks at its end; null = all of them. */
+  finalAttacks: v.nullable(v.array(v.string())),
+  references: v.array(v.picklist(REFERENCES)),
+  shadows: v.nullable(ShadowsAsked),
+  samia: v.nullable(SamiaAsked),
+});
+
+/** What an attacker's own training took, or the writing of the target for it. */
+const WorkRecord = v.object({
+  /** Models that were trained for it, and those that were here from before. */
+  models: count,
+  kept: count,
+  /** Read forwards and backwards for it now. */
+  trainingTokens: count,
+  generatedTokens: count,
+  seconds: v.pipe(number, v.minValue(0)),
+  /** Id of a reference that came of it; null = no model is kept. */
+  model: v.nullable(v.string()),
+});
+const work = v.optional(WorkRecord);
+
 const Shape = v.object({
   format: v.literal(RUN_RECORD_FORMAT),
   id: v.pipe(v.string(), v.minLength(1)),
@@ -94,6 +116,13 @@ const Shape = v.object({
   aucs: figures,
   /** Attacks that read a reference, with another one than the base: figures by the reference, then by the attack's id. */
   references: v.object({ 'self-prompt': v.optional(figures), candidate: v.optional(figures) }),
+  /** null in records of before it was kept. */
+  asked: v.optional(v.nullable(Asked), null),
+  /** By what the attacker did. */
+  works: v.optional(
+    v.object({ 'self-prompt': work, candidate: work, shadows: work, samia: work }),
+    () => ({}),
+  ),
   /** The same attacks with the base in the target's place ("Pretrain"); null where they were not run. */
   control: v.nullable(figures),
   /** null while it is not measured. */
@@ -130,6 +159,8 @@ export type RunRecord = Readonly<v.InferOutput<typeof Shape>>;
 export type CurvePoint = v.InferOutput<typeof CurvePoint>;
 export type EpochRecord = v.InferOutput<typeof EpochRecord>;
 export type SoftSummary = v.InferOutput<typeof SoftSummary>;
+export type RunAsked = v.InferOutput<typeof Asked>;
+export type WorkRecord = Readonly<v.InferOutput<typeof WorkRecord>>;
 export type PrivacySummary = v.InferOutput<typeof PrivacySummary>;
 
 /** @param value what JSON.parse gave, or a copy of a record. @throws Error that names what is wrong, and where */

@@ -18,7 +18,7 @@ export const Manifest = v.object({
       /** What it was made for, where it is not to be attacked itself. */
       kind: v.optional(v.picklist(REFERENCE_KINDS)),
       /** A digest of all that decided its training, by which it is found again; of models that were made on the page. */
-      madeBy: v.optional(v.string()),
+      trainingDigest: v.optional(v.string()),
       /** By file name. */
       files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string() })),
     }),

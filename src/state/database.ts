@@ -17,6 +17,8 @@ export interface Schema extends DBSchema {
   runs: { key: string; value: KeptRun };
   /** The latest checkpoint of a run that is not over, by the run's id. */
   checkpoints: { key: string; value: ArrayBuffer };
+  /** What shadow models made of texts, by a digest of all that decides it. The models themselves are not kept. */
+  shadows: { key: string; value: readonly (number | null)[] };
 }
 
 /** A model that is not shipped. */
@@ -61,6 +63,9 @@ const STEPS: readonly ((db: Database) => void)[] = [
     db.createObjectStore('models', { keyPath: 'id' });
     db.createObjectStore('runs', { keyPath: 'id' });
     db.createObjectStore('checkpoints');
+  },
+  (db) => {
+    db.createObjectStore('shadows');
   },
 ];
 

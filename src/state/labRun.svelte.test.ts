@@ -1,145 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ShippedRecord } from '../data/records';
-import { INITIAL_SPEC, SOFT_DEFENCE, type RunSpec } from '../lab/runSpec';
-import type { FineTuned, FineTuneRequest, OnTrainingEvent } from '../models/labContract';
+import { SOFT_DEFENCE, type RunSpec } from '../lab/runSpec';
 import { EngineError } from '../models/result';
-import type { Device } from '../models/scoringContract';
-import type { RunCommand, TrainingEvent } from '../training/events';
-import { traceOf } from '../passes/trace.fixture';
-import { fakeEngine } from './fakeEngine.fixture';
-import { fullGround } from './ground.fixture';
-import type { LabWorker } from './labWorker';
-import { OwnModels } from './ownModels.svelte';
-import { scoreHere } from './setScorer';
-import { LabRun, type RunSite } from './labRun.svelte';
+import { openedRun, RECORDS, SPEC } from './labRun.fixture';
+import type { LabRun } from './labRun.svelte';
 import { ONE_PASS_ATTACKS } from './modelAttacks';
-import { Paraphraser } from './paraphraser';
-
-const ROLES = ['member', 'nonmember', 'auxiliary', 'prefix-member', 'prefix-nonmember'] as const;
-/** Sixteen members and non-members, and four of each other part. */
-const RECORDS: ShippedRecord[] = ROLES.flatMap((role) =>
-  Array.from({ length: role.includes('member') && !role.includes('prefix') ? 16 : 4 }, (_, i) => ({
-    id: `${role}-${i}`,
-    role,
-    domain: 'news' as const,
-    text: `${role} number ${i} went to the market`,
-    paraphrase: `the ${i}th ${role} has gone shopping`,
-  })),
-);
-
-const SPEC: RunSpec = { ...INITIAL_SPEC, recipe: { ...INITIAL_SPEC.recipe, epochs: 2 } };
-
-/** A training engine that has two steps an epoch; each epoch's weights are other ones. */
-function fakeTrainer() {
-  const requests: (FineTuneRequest & { device: Device })[] = [];
-  const commands: RunCommand[] = [];
-  const sampled: string[] = [];
-  let closed = 0;
-  const behaviour = {
-    before: (() => undefined) as (event: TrainingEvent) => void,
-    ended: 'done' as FineTuned['ended'],
-  };
-  const open = (device: Device) => {
-    const fineTune: LabWorker['fineTune'] = (request, bytes, onEvent, signal) => {
-      requests.push({ ...request, device });
-      const tell = async (event: TrainingEvent) => {
-        if (signal?.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
-        behaviour.before(event);
-        await onEvent(event);
-      };
-      return {
-        result: bytes().then(() => train(request, tell)),
-        command: (command) => void commands.push(command),
-        checkpoint: () => Promise.resolve(Uint8Array.of()),
-      };
-    };
-    const sample: LabWorker['sample'] = (model, _bytes, prompts) => {
-      sampled.push(model);
-      return Promise.resolve(
-        prompts.map(({ words }) => ({
-          prompt: words.slice(0, 9),
-          text: ' and so on',
-          promptTokens: [],
-          tokens: [],
-        })),
-      );
-    };
-    return { fineTune, sample, close: () => void closed++ } as unknown as LabWorker;
-  };
-  const train = async ({ recipe, from, snapshots, texts }: FineTuneRequest, tell: OnTrainingEvent) => {
-    const done = from ? from[0]! : 0;
-    const losses = { heldOutLoss: 4, trainLoss: null, epsilon: null, best: true };
-    await tell({
-      kind: 'start',
-      steps: 2 * recipe.epochs,
-      stepsPerEpoch: 2,
-      step: done,
-      trainable: 1,
-      tokens: 10,
-      lengths: [8],
-      skipped: [],
-      truncated: texts.length > 19 ? [19] : [],
-      samplingRate: null,
-    });
-    if (!from) await tell({ kind: 'epoch', epoch: 0, ...losses, weights: null, checkpoint: null });
-    for (let step = done + 1; step <= 2 * recipe.epochs; step++) {
-      const epoch = Math.ceil(step / 2);
-      await tell({
-        kind: 'step',
-        step,
-        epoch,
-        loss: 1 / step,
-        gradientNorm: 1,
-        learningRate: 1,
-        milliseconds: 500,
-        secondsLeft: 2 * recipe.epochs - step,
-      });
-      if (step % 2 > 0) continue;
-      const weights = snapshots ? Uint8Array.of(epoch) : null;
-      const checkpoint = snapshots ? Uint8Array.of(step) : null;
-      await tell({ kind: 'epoch', epoch, ...losses, trainLoss: 1 / epoch, weights, checkpoint });
-    }
-    return {
-      ended: behaviour.ended,
-      steps: 2 * recipe.epochs,
-      epoch: recipe.epochs,
-      heldOutLoss: 4,
-      epsilon: null,
-      curve: { steps: [], epochs: [] },
-      weights: Uint8Array.of(recipe.epochs),
-      adapter: null,
-    };
-  };
-  return { requests, commands, sampled, behaviour, open, closed: () => closed };
-}
-
-function opened(spec = SPEC, other: Partial<RunSite> = {}) {
-  const fake = fakeEngine({
-    // what was fine-tuned knows members, and the more so the longer it was
-    trace({ words }, { model }) {
-      const known = model.startsWith('full-') && words.startsWith('member');
-      const number = Number(/\d+/.exec(words)?.[0] ?? 0);
-      return traceOf([known ? -1 : -3 - number / 100, -2]);
-    },
-  });
-  const { engine } = fake;
-  const trainer = fakeTrainer();
-  const ground = fullGround();
-  const ownModels = new OwnModels(engine);
-  const run = new LabRun('run-1', spec, {
-    engine,
-    ground,
-    scorer: scoreHere,
-    ownModels,
-    records: RECORDS,
-    unrelated: ['It was a dark and stormy night.'],
-    paraphraser: new Paraphraser(engine, ground),
-    openLab: trainer.open,
-    device: 'wasm',
-    ...other,
-  });
-  return { ...fake, engine, trainer, run, ownModels };
-}
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', undefined);
@@ -154,7 +18,7 @@ const aucOf = (run: LabRun, epoch: number, id: string) =>
 
 describe('a run', () => {
   it('trains on members and prefix members, and attacks the base and each epoch', async () => {
-    const { run, trainer, engine, ownModels } = opened();
+    const { run, trainer, engine, ownModels } = openedRun();
     await run.go();
     expect([run.error, run.status, run.stage]).toEqual([null, 'done', 'over']);
     const [request] = trainer.requests;
@@ -180,14 +44,14 @@ describe('a run', () => {
   });
 
   it('asks the base and each text once, also where many models are attacked', async () => {
-    const { run, ran } = opened();
+    const { run, ran } = openedRun();
     await run.go();
     const keys = ran.map(({ pass }) => pass.key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
   it('can be stopped, and keeps the model as it is then', async () => {
-    const { run, trainer } = opened();
+    const { run, trainer } = openedRun();
     trainer.behaviour.before = (event) => {
       if (event.kind !== 'step' || event.step !== 3) return;
       run.pause();
@@ -205,7 +69,7 @@ describe('a run', () => {
   });
 
   it('that is cancelled keeps its curve and no model', async () => {
-    const { run, trainer, engine } = opened();
+    const { run, trainer, engine } = openedRun();
     trainer.behaviour.before = (event) => {
       if (event.kind === 'step' && event.step === 3) run.cancel();
     };
@@ -217,7 +81,7 @@ describe('a run', () => {
   });
 
   it('that cannot be says why', async () => {
-    const { run, trainer } = opened({ ...SPEC, data: { ...SPEC.data, members: 99 } });
+    const { run, trainer } = openedRun({ ...SPEC, data: { ...SPEC.data, members: 99 } });
     await run.go();
     expect([run.status, run.error]).toEqual(['failed', 'There are 16 members to choose from, not 99.']);
     expect(trainer.requests).toEqual([]);
@@ -229,7 +93,7 @@ describe('a run', () => {
       kept.push([id, bytes[0]!]);
       return Promise.resolve();
     };
-    const { run, trainer } = opened(SPEC, { keepCheckpoint });
+    const { run, trainer } = openedRun(SPEC, { keepCheckpoint });
     await run.go({ from: Uint8Array.of(2) });
     expect(trainer.requests[0]!.from).toEqual(Uint8Array.of(2));
     expect(kept).toEqual([['run-1', 4]]);
@@ -237,7 +101,7 @@ describe('a run', () => {
   });
 
   it('whose GPU is lost goes on on WebAssembly from the last epoch, and says so', async () => {
-    const { run, trainer } = opened(SPEC, { device: 'webgpu' });
+    const { run, trainer } = openedRun(SPEC, { device: 'webgpu' });
     let lost = false;
     trainer.behaviour.before = (event) => {
       if (lost || event.kind !== 'step' || event.step !== 4) return;
@@ -259,7 +123,7 @@ describe('a run', () => {
 
 describe('references of the attacker’s own', () => {
   it('are trained on what the target writes, and on texts of the same kind, and are read in the base’s place', async () => {
-    const { run, trainer, ran, ownModels } = opened();
+    const { run, trainer, ran, ownModels } = openedRun();
     await run.go({ finalAttacks: ['loss', 'reference'], references: ['self-prompt', 'candidate'] });
     expect(run.error).toBeNull();
     expect(trainer.sampled).toEqual([run.model]);
@@ -269,8 +133,8 @@ describe('references of the attacker’s own', () => {
       true,
     );
     expect(candidate!.texts.every((text) => text.startsWith('auxiliary'))).toBe(true);
-    expect(Object.keys(run.references)).toEqual(['self-prompt', 'candidate']);
-    expect(run.references['self-prompt']!.map(({ id }) => id)).toEqual(['reference']);
+    expect(Object.keys(run.works.references)).toEqual(['self-prompt', 'candidate']);
+    expect(run.works.references['self-prompt']!.map(({ id }) => id)).toEqual(['reference']);
     const [own] = ownModels.list.filter(({ name }) => name.endsWith('self-prompt reference'));
     expect(ran.some(({ pass }) => pass.model === own!.id)).toBe(true);
   });
@@ -280,7 +144,7 @@ describe('SOFT', () => {
   const soft = (other = {}): RunSpec => ({ ...SPEC, defence: { ...SOFT_DEFENCE, ...other } });
 
   it('warms up, chooses half by their loss, and trains the base on what was put in their place', async () => {
-    const { run, trainer, engine } = opened(soft());
+    const { run, trainer, engine } = openedRun(soft());
     await run.go();
     expect(run.error).toBeNull();
     const [warm, final] = trainer.requests;
@@ -296,7 +160,7 @@ describe('SOFT', () => {
   });
 
   it('can go on from the warm-up, with paraphrases made here', async () => {
-    const { run, trainer } = opened(soft({ from: 'warm-up', paraphrases: 'generated' }));
+    const { run, trainer } = openedRun(soft({ from: 'warm-up', paraphrases: 'generated' }));
     await run.go();
     expect(run.error).toBeNull();
     const [, final] = trainer.requests;

@@ -1,27 +1,28 @@
 import type { LabelledText, ShippedRecord } from '../data/records';
-import type { Paraphrase } from '../defences/paraphrase';
+import { planWork, type WorkAsked } from '../lab/attackerWork';
+import type { AucFigures } from '../lab/aucFigure';
 import { evaluatedTexts, planData, trainingTexts, type DataPlan, type TrainingText } from '../lab/dataPlan';
-import type { RunRecord, TrainedReference } from '../lab/runRecord';
-import type { RunSpec, SoftDefence } from '../lab/runSpec';
-import { candidatePlan, SELF_PROMPT, selfPromptPlan } from '../lab/selfPromptPlan';
-import { paraphraseSet, softChoice, softPlan, softWarmUp, type SoftPlan } from '../lab/softRun';
-import { setLoss, type Utility } from '../lab/utility';
-import type { FineTuned, FineTuneRequest } from '../models/labContract';
-import { EngineError } from '../models/result';
+import type { RunAsked, RunRecord } from '../lab/runRecord';
+import type { RunSpec } from '../lab/runSpec';
+import { softWarmUp, type SoftPlan } from '../lab/softRun';
+import type { Utility } from '../lab/utility';
+import type { FineTuned } from '../models/labContract';
 import type { Device } from '../models/scoringContract';
 import type { EpochLoss } from '../training/curve';
 import type { RunCommand, RunEpoch, RunStart, RunStep, TrainingEvent } from '../training/events';
-import type { Recipe } from '../training/recipe';
+import { AttackerWorks } from './attackerWorks.svelte';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
-import type { LabWorker, Training } from './labWorker';
-import type { NewModel, OwnModels } from './ownModels.svelte';
-import type { SetScorer } from './setScorer';
-import { ModelAttacks, ONE_PASS_ATTACKS, readingReference, type AttackFinding } from './modelAttacks';
-import type { Paraphraser } from './paraphraser';
-import type { AucFigures } from '../lab/aucFigure';
 import { figuresOf } from './labFigures';
-import { meanLoss, textLosses } from './textLosses';
+import { attackParaphrases, chooseTexts, type SoftSite } from './labSoft';
+import { LabTrainer } from './labTrainer';
+import { measureUse } from './labUse';
+import type { LabWorker } from './labWorker';
+import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
+import type { NewModel, OwnModels } from './ownModels.svelte';
+import type { Paraphraser } from './paraphraser';
+import type { SetScorer } from './setScorer';
+import type { ShadowShelf } from './shadowShelf';
 import { trainedModel } from './trainedModel';
 
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'done' | 'stopped' | 'cancelled' | 'failed';
@@ -34,7 +35,7 @@ export type RunStage =
   | 'training'
   | 'attacking the epoch'
   | 'attacking the model'
-  | 'training a reference'
+  | 'an attacker trains'
   | 'measuring its use'
   | 'over';
 
@@ -57,17 +58,19 @@ export interface RunSite {
   readonly openLab: (device: Device) => LabWorker;
   /** Where training is tried first. */
   readonly device: Device;
+  /** What shadow models made of texts in earlier runs. */
+  readonly shadows: ShadowShelf;
   /** Keeps a checkpoint for the next visit. */
   readonly keepCheckpoint?: (run: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
 }
 
-export interface RunOptions {
+export interface RunOptions extends WorkAsked {
   /** Attacks on the final model beside the one-pass ones; null = all of them. */
   readonly finalAttacks?: readonly string[] | null;
   /** Whether the one-pass attacks are run after every epoch. */
   readonly everyEpoch?: boolean;
-  /** References that the attacker trains besides. */
-  readonly references?: readonly TrainedReference[];
+  /** Nothing but the model is wanted: it is neither attacked nor measured. */
+  readonly trainOnly?: boolean;
   /** A checkpoint of this very run to go on from. */
   readonly from?: Uint8Array<ArrayBuffer> | null;
 }
@@ -106,8 +109,10 @@ export class LabRun {
     readonly texts: readonly LabelledText[];
     readonly findings: readonly AttackFinding[];
   } | null>(null);
-  /** What attacks that read a reference find with one that the attacker has trained. */
-  references = $state.raw<Readonly<Partial<Record<TrainedReference, readonly AttackFinding[]>>>>({});
+  /** What an attacker trains for it, and finds by that. */
+  readonly works = new AttackerWorks();
+  /** What was asked of it besides its settings; null before it has begun. */
+  asked: RunAsked | null = null;
   utility = $state.raw<Utility | null>(null);
   outcome = $state.raw<Omit<FineTuned, 'weights' | 'adapter' | 'curve'> | null>(null);
   /** The final model's id, once it is there. */
@@ -121,8 +126,7 @@ export class LabRun {
 
   readonly #site: RunSite;
   readonly #controller = new AbortController();
-  #lab: LabWorker | null = null;
-  #training: Training | null = null;
+  readonly #trainer: LabTrainer;
   #checkpoint: Uint8Array<ArrayBuffer> | null = null;
   #checkpointEpoch = 0;
   #snapshot: string | null = null;
@@ -133,6 +137,7 @@ export class LabRun {
     this.id = id;
     this.spec = spec;
     this.#site = site;
+    this.#trainer = new LabTrainer({ ...site, onLost: (message) => this.#lost(message) });
   }
 
   /** What an earlier visit has seen of the run: it goes on from its checkpoint, and this is shown meanwhile. */
@@ -171,15 +176,14 @@ export class LabRun {
       this.stage = 'over';
       this.secondsLeft = null;
       this.attacked = null;
-      this.#training = null;
-      this.#lab?.close();
-      this.#lab = null;
+      this.works.progress = null;
+      this.#trainer.close();
       for (const model of this.#temporary) if (model !== this.model) this.#letGo(model);
     }
   }
 
   pause(): void {
-    if (this.status !== 'running' || !this.#training) return;
+    if (this.status !== 'running' || !this.#trainer.training) return;
     this.#tell('pause');
     this.status = 'paused';
   }
@@ -196,9 +200,13 @@ export class LabRun {
     if (this.status === 'paused') this.#tell('step');
   }
 
-  /** Ends training here and attacks the model as it is. */
+  /** Ends training here and attacks the model as it is; or ends what an attacker trains, and keeps what is found. */
   stop(): void {
-    if (!this.#training) return;
+    if (this.stage === 'an attacker trains') {
+      this.works.stop();
+      return;
+    }
+    if (!this.#trainer.training) return;
     this.status = 'running';
     this.#tell('stop');
   }
@@ -210,217 +218,108 @@ export class LabRun {
   }
 
   #tell(command: RunCommand): void {
-    this.#training?.command(command);
+    this.#trainer.tell(command);
   }
 
   async #run(options: RunOptions): Promise<boolean> {
-    const { finalAttacks = ONE_PASS_ATTACKS, everyEpoch = true, references = [], from = null } = options;
-    const { engine, ground, scorer, records } = this.#site;
+    const { finalAttacks = ONE_PASS_ATTACKS, from = null, trainOnly = false } = options;
+    const { everyEpoch = !trainOnly } = options;
+    const { engine, ground, scorer, records, ownModels } = this.#site;
     const { signal } = this.#controller;
+    this.asked = askedOf(options, finalAttacks);
     const plan = (this.plan = planData(this.spec, records));
-    const attacks = new ModelAttacks(engine, ground, scorer, {
-      texts: evaluatedTexts(plan),
-      prefixes: plan.prefixes,
-      base: this.spec.base,
-    });
-    const { defence, recipe } = this.spec;
-    let training: readonly TrainingText[] = plan.training;
-    let begin = this.spec.base;
-    if (defence.kind === 'soft') ({ training, begin } = await this.#obfuscate(defence, plan));
+    const works = planWork(this.spec, plan, options); // what cannot be is said before anything is trained
+    const { prefixes } = plan;
+    const { base, recipe } = this.spec;
+    const attacks = new ModelAttacks(engine, ground, scorer, { texts: evaluatedTexts(plan), prefixes, base });
+    const { training, begin } = await this.#prepare(plan);
     this.stage = 'training';
     this.#checkpoint = from;
-    const tuned = await this.#fineTune(begin, training, recipe, (event) =>
-      everyEpoch ? this.#attackEpoch(event, attacks) : this.#showEpoch(event, null),
-    );
+    const tuned = await this.#trainer.fineTune({
+      model: begin,
+      texts: trainingTexts(training),
+      heldOut: plan.heldOut.map(({ text }) => text),
+      recipe,
+      from: () => this.#checkpoint,
+      onEvent: (event) => this.#hear(event, everyEpoch ? attacks : null),
+      signal,
+    });
     const { ended, steps, epoch, heldOutLoss, epsilon } = tuned;
     this.outcome = { ended, steps, epoch, heldOutLoss, epsilon };
     const model = await this.#asModel(tuned.weights, this.spec.name, tuned.adapter);
-    if (this.#temporary.has(model.entry.id)) engine.remove(model.entry.id); // it is to be kept from now on
-    await this.#site.ownModels.add(model);
-    this.model = model.entry.id;
+    const { id } = model.entry;
+    if (this.#temporary.has(id)) engine.remove(id); // it is to be kept from now on
+    await ownModels.add(model);
+    this.model = id;
     this.modelSha256 = model.entry.files['model.safetensors']!.sha256;
     this.modelBytes = tuned.weights.length;
+    if (trainOnly) return ended === 'stopped';
     this.stage = 'attacking the model';
-    const attackedBy = (id: string) => this.#watching(attacks, () => attacks.on(id, finalAttacks, signal));
-    this.findings = await attackedBy(model.entry.id);
-    this.control = await attackedBy(this.spec.base);
-    if (this.soft) await this.#attackParaphrases(this.soft, plan, model.entry.id);
-    const comparing = readingReference(finalAttacks);
-    for (const kind of comparing.length > 0 ? references : []) {
-      const reference = await this.#trainReference(kind, plan, model.entry.id);
-      this.stage = 'attacking the model';
-      const found = await this.#watching(attacks, () =>
-        attacks.on(model.entry.id, comparing, signal, reference),
-      );
-      this.references = { ...this.references, [kind]: found };
-    }
+    const attackedBy = (one: string) => this.#watching(attacks, () => attacks.on(one, finalAttacks, signal));
+    this.findings = await attackedBy(id);
+    this.control = await attackedBy(base);
+    if (this.soft) this.paraphrases = await attackParaphrases(this.soft, plan, id, this.#softSite());
     this.stage = 'measuring its use';
-    this.utility = await this.#measure(plan, model.entry.id);
-    return tuned.ended === 'stopped';
-  }
-
-  /** What an attacker would find who has the paraphrases: SOFT hides the originals by training on others. */
-  async #attackParaphrases(soft: SoftPlan, plan: DataPlan, model: string): Promise<void> {
-    const { engine, ground, scorer, records } = this.#site;
-    const shipped = new Map(records.map(({ id, paraphrase }) => [id, paraphrase]));
-    const texts = paraphraseSet(soft, plan, (id) => shipped.get(id) ?? null);
-    if (new Set(texts.map(({ member }) => member)).size < 2) return; // generated: nobody has paraphrased non-members
-    const { prefixes } = plan;
-    const attacks = new ModelAttacks(engine, ground, scorer, { texts, prefixes, base: this.spec.base });
-    const findings = await attacks.on(model, ONE_PASS_ATTACKS, this.#controller.signal);
-    this.paraphrases = { texts, findings };
-  }
-
-  /** A reference of the attacker's own, kept as a model. @returns its id */
-  async #trainReference(kind: TrainedReference, plan: DataPlan, target: string): Promise<string> {
-    const { engine, ownModels } = this.#site;
-    const { seed, recipe, base } = this.spec;
-    this.stage = 'training a reference';
-    const candidate = kind === 'candidate' ? candidatePlan(plan, recipe, seed) : null;
-    const texts = candidate?.training ?? (await this.#selfPrompts(plan, target));
-    const training = texts.map((text, i): TrainingText => {
-      return { id: `${kind}-${i + 1}`, text, paraphrase: null, repeats: 1, part: 'extra' };
-    });
-    const own = candidate?.recipe ?? { ...SELF_PROMPT.recipe, seed };
-    const tuned = await this.#fineTune(base, training, own);
-    const model = await trainedModel(engine.entry(base), await engine.files(base), {
-      name: `${this.spec.name}, ${kind} reference`,
-      about: `${base}, fine-tuned on ${texts.length} texts ${candidate ? 'of the same kind' : 'that the target wrote'}`,
-      weights: tuned.weights,
-    });
-    await ownModels.add(model);
-    return model.entry.id;
-  }
-
-  /** What the target writes when it is given beginnings of texts that are no members. */
-  async #selfPrompts(plan: DataPlan, target: string): Promise<string[]> {
-    const { engine, openLab } = this.#site;
-    const { prompts, settings } = selfPromptPlan(plan, SELF_PROMPT, this.spec.seed);
-    const { newTokens, temperature, topK } = settings;
-    this.#lab ??= openLab(this.device!);
-    const written = await this.#lab.sample(
-      target,
-      () => engine.files(target),
-      prompts.map(({ text, tokens }, i) => ({ words: text, tokens, draw: i })),
-      { tokens: newTokens, temperature, topK, seed: this.spec.seed, stopAtEnd: true },
-      (share) => (this.attacked = share),
-      this.#controller.signal,
+    this.utility = await measureUse(engine, plan, this.#site.unrelated, { model: id, base }, signal);
+    this.stage = 'an attacker trains';
+    const { findings, control } = this;
+    await this.works.run(
+      works,
+      { spec: this.spec, plan, target: id, findings, control, finalAttacks, attacks },
+      { engine, ownModels, trainer: this.#trainer, shelf: this.#site.shadows, signal },
+      (run) => this.#watching(attacks, run),
+      (note) => this.#note(note),
     );
-    this.attacked = null;
-    return written.map(({ prompt, text }) => prompt + text).filter((text) => text.trim() !== '');
+    this.findings = [...findings, ...this.works.findings];
+    this.control = [...control, ...this.works.control];
+    return ended === 'stopped';
   }
 
-  /** How well it models held-out texts and texts of other kinds, beside its base. */
-  async #measure({ heldOut }: DataPlan, model: string): Promise<Utility> {
-    const { engine, unrelated } = this.#site;
-    const { signal } = this.#controller;
-    const of = async (id: string) => ({
-      heldOut: setLoss(
-        await textLosses(
-          engine,
-          id,
-          heldOut.map(({ text }) => text),
-          signal,
-        ),
-      ),
-      unrelated: setLoss(await textLosses(engine, id, unrelated, signal)),
-    });
-    return { ...(await of(model)), base: await of(this.spec.base) };
-  }
-
-  /** SOFT's first half: warms up, chooses what is memorised first, and puts other words in its place. */
-  async #obfuscate(defence: SoftDefence, plan: DataPlan) {
-    const { engine, paraphraser } = this.#site;
-    const { signal } = this.#controller;
+  /** What is trained on, and the model that it begins with: SOFT changes both. */
+  async #prepare(plan: DataPlan): Promise<Prepared> {
+    const { base, defence, recipe } = this.spec;
+    if (defence.kind !== 'soft') return { training: plan.training, begin: base };
     this.stage = 'warm-up';
-    const warm = await this.#fineTune(this.spec.base, plan.training, softWarmUp(this.spec, defence));
+    const warm = await this.#trainer.fineTune({
+      model: base,
+      texts: trainingTexts(plan.training),
+      heldOut: plan.heldOut.map(({ text }) => text),
+      recipe: softWarmUp({ recipe }, defence),
+      onEvent: (event) => this.#hear(event, null),
+      signal: this.#controller.signal,
+    });
     const model = await this.#asModel(warm.weights, `${this.spec.name}, warm-up`, null);
     this.#takeIn(model);
+    const { id } = model.entry;
     try {
       this.stage = 'choosing';
-      const texts = plan.training.map(({ text }) => text);
-      const losses = {
-        base: (await textLosses(engine, this.spec.base, texts, signal)).map(meanLoss),
-        warm: (await textLosses(engine, model.entry.id, texts, signal)).map(meanLoss),
-      };
-      const chosen = softChoice(defence, plan.training, losses, this.spec.seed);
-      const made =
-        defence.paraphrases === 'generated'
-          ? await paraphraser.all(
-              this.spec.base,
-              chosen.map((at) => texts[at]!),
-              this.spec.seed,
-              signal,
-            )
-          : null;
-      const given = (at: number) =>
-        made ? wordsOf(made[chosen.indexOf(at)]!) : plan.training[at]!.paraphrase;
-      this.soft = softPlan(plan.training, losses, chosen, given);
+      this.soft = await chooseTexts(defence, plan, id, this.#softSite());
       if (this.soft.leftOut > 0)
         this.#note(`Chosen, but left out since there is no paraphrase: ${textsOf(this.soft.leftOut)}.`);
     } finally {
-      if (defence.from === 'base') this.#letGo(model.entry.id);
+      if (defence.from === 'base') this.#letGo(id);
     }
-    return {
-      training: this.soft.training,
-      begin: defence.from === 'base' ? this.spec.base : model.entry.id,
-    };
+    return { training: this.soft.training, begin: defence.from === 'base' ? base : id };
   }
 
-  /** Trains; where the GPU is lost, goes on on WebAssembly from the last checkpoint. */
-  async #fineTune(
-    model: string,
-    training: readonly TrainingText[],
-    recipe: Recipe,
-    onEpoch?: (event: RunEpoch) => Promise<void>,
-  ): Promise<FineTuned> {
-    const { signal } = this.#controller;
-    for (;;) {
-      try {
-        return await this.#train(model, training, recipe, onEpoch);
-      } catch (error) {
-        const lost = error instanceof EngineError && error.kind === 'device' && !signal.aborted;
-        if (!lost || this.device === 'wasm') throw error;
-        this.device = 'wasm';
-        const place = this.#checkpoint ? `the end of epoch ${this.#checkpointEpoch}` : 'the beginning';
-        this.#note(`WebGPU failed (${error.message}); training went on on WebAssembly from ${place}.`);
-        this.#lab?.close();
-        this.#lab = null;
-      }
-    }
+  #softSite(): SoftSite {
+    return { ...this.#site, spec: this.spec, signal: this.#controller.signal };
   }
 
-  async #train(
-    model: string,
-    training: readonly TrainingText[],
-    recipe: Recipe,
-    onEpoch?: (event: RunEpoch) => Promise<void>,
-  ): Promise<FineTuned> {
-    const { engine, openLab } = this.#site;
-    const { signal } = this.#controller;
-    const main = onEpoch !== undefined;
-    const request: FineTuneRequest = {
-      model,
-      texts: trainingTexts(training),
-      heldOut: this.plan!.heldOut.map(({ text }) => text),
-      recipe,
-      precision: 'F32',
-      snapshots: main,
-      checkpoints: main,
-      from: main ? this.#checkpoint : null,
-    };
-    this.#lab ??= openLab(this.device!);
-    const listen = async (event: TrainingEvent) => {
-      if (event.kind === 'start') this.#begin(event);
-      else if (event.kind === 'step') this.#showStep(event);
-      else if (main) await onEpoch(event);
-    };
-    this.#training = this.#lab.fineTune(request, () => engine.files(model), listen, signal);
-    try {
-      return await this.#training.result;
-    } finally {
-      this.#training = null;
-    }
+  /** @param attacks to be run after each epoch; null = none are, and no epoch is shown of a warm-up */
+  async #hear(event: TrainingEvent, attacks: ModelAttacks | null): Promise<void> {
+    if (event.kind === 'start') this.#begin(event);
+    else if (event.kind === 'step') this.#showStep(event);
+    else if (attacks) await this.#attackEpoch(event, attacks);
+    else if (this.stage === 'training') this.#showEpoch(event, null);
+  }
+
+  #lost(message: string): void {
+    this.device = 'wasm';
+    const training = this.stage === 'training' || this.stage === 'attacking the epoch';
+    const place =
+      training && this.#checkpoint ? `the end of epoch ${this.#checkpointEpoch}` : 'the beginning';
+    this.#note(`WebGPU failed (${message}); training went on on WebAssembly from ${place}.`);
   }
 
   #begin(event: RunStart): void {
@@ -447,7 +346,7 @@ export class LabRun {
     this.trainingSeconds += milliseconds / 1000;
   }
 
-  #showEpoch(event: RunEpoch, aucs: AucFigures | null): Promise<void> {
+  #showEpoch(event: RunEpoch, aucs: AucFigures | null): void {
     const { epoch, trainLoss, heldOutLoss, epsilon } = event;
     const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs };
     this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
@@ -455,13 +354,12 @@ export class LabRun {
       this.#checkpoint = event.checkpoint;
       this.#checkpointEpoch = epoch;
     }
-    return Promise.resolve();
   }
 
   /** Training waits while the epoch's model is attacked. */
   async #attackEpoch(event: RunEpoch, attacks: ModelAttacks): Promise<void> {
     const { keepCheckpoint } = this.#site;
-    await this.#showEpoch(event, null);
+    this.#showEpoch(event, null);
     if (event.checkpoint) await keepCheckpoint?.(this.id, event.checkpoint);
     this.stage = 'attacking the epoch';
     let model = this.spec.base;
@@ -474,7 +372,7 @@ export class LabRun {
     }
     const { signal } = this.#controller;
     const findings = await this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, signal));
-    await this.#showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
+    this.#showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
     this.stage = 'training';
   }
 
@@ -520,7 +418,21 @@ export class LabRun {
   }
 }
 
-/** null where nothing could be replaced. */
-const wordsOf = ({ text, changed }: Paraphrase) => (changed ? text : null);
-
 const textsOf = (count: number) => `${count} text${count === 1 ? '' : 's'}`;
+
+interface Prepared {
+  readonly training: readonly TrainingText[];
+  readonly begin: string;
+}
+
+function askedOf(
+  { references = [], shadows = null, samia = null }: WorkAsked,
+  finalAttacks: readonly string[] | null,
+): RunAsked {
+  return {
+    finalAttacks: finalAttacks && [...finalAttacks],
+    references: [...references],
+    shadows: shadows && { ...shadows },
+    samia: samia && { ...samia },
+  };
+}

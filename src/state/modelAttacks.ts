@@ -68,21 +68,22 @@ export class ModelAttacks {
 
   /**
    * @param attacks ids; null = all of them
-   * @param other a reference in the base's place
+   * @param others models in other parts: a reference in the base's place, a candidate reference where there is none
    * @throws EngineError, 'cancelled' where the signal says so
    */
   async on(
     model: string,
     attacks: readonly string[] | null,
     signal?: AbortSignal,
-    other: string | null = null,
+    { reference, candidate = 'none' }: { readonly reference?: string; readonly candidate?: string } = {},
   ): Promise<readonly AttackFinding[]> {
     const { texts, prefixes, base } = this.#attacked;
     const evaluation = this.#evaluation;
     this.#settings.target = model;
     // a score that compares the base with itself is constant: another base stands in
     this.#settings.reference =
-      other ?? (model === base ? (controlReference(this.#engine.models, base) ?? base) : base);
+      reference ?? (model === base ? (controlReference(this.#engine.models, base) ?? base) : base);
+    this.#settings.candidate = candidate;
     const cancel = () => {
       evaluation.cancel();
     };

@@ -48,8 +48,10 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
     ),
     aucs: figures(run.findings),
     references: Object.fromEntries(
-      Object.entries(run.references).map(([kind, findings]) => [kind, figures(findings)]),
+      Object.entries(run.works.references).map(([kind, findings]) => [kind, figures(findings)]),
     ),
+    asked: run.asked,
+    works: { ...run.works.done },
     control: run.control.length > 0 ? figures(run.control) : null,
     utility: run.utility,
     seconds: over ? run.trainingSeconds : null,

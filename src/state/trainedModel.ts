@@ -11,13 +11,15 @@ export interface TrainedWeights {
   /** model.safetensors, adapters merged in. */
   readonly weights: Uint8Array<ArrayBuffer>;
   readonly adapter?: AdapterFiles | null;
+  /** Where it is a reference of an attacker's: what it is for, and all that decided it, as a digest. */
+  readonly reference?: { readonly kind: NonNullable<ModelEntry['kind']>; readonly digest: string };
 }
 
 /** What fine-tuning has made of a model, as one to be taken in: named after its weights, with the base's other files. */
 export async function trainedModel(
   base: ModelEntry,
   baseFiles: ModelBytes,
-  { name, about, weights, adapter = null }: TrainedWeights,
+  { name, about, weights, adapter = null, reference }: TrainedWeights,
 ): Promise<NewModel> {
   const hash = await sha256(weights);
   const id = `${slug(name)}-${hash.slice(0, 8)}`;
@@ -29,6 +31,7 @@ export async function trainedModel(
       about,
       base: base.id,
       parameters: base.parameters,
+      ...(reference && { kind: reference.kind, trainingDigest: reference.digest }),
       files: {
         ...(tokenizer && { 'tokenizer.json': tokenizer }),
         'model.safetensors': { bytes: weights.length, sha256: hash },

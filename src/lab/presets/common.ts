@@ -42,11 +42,20 @@ interface ArmChange {
   readonly data?: DataSpec;
   readonly defence?: Defence;
   readonly references?: PresetArm['references'];
+  readonly shadows?: PresetArm['shadows'];
+  readonly samia?: PresetArm['samia'];
 }
 
 export function arm(id: string, name: string, change: ArmChange = {}): PresetArm {
-  const { references = [], ...spec } = change;
-  return { id, name, references, spec: { ...INITIAL_SPEC, data: PRESET_DATA, ...spec, name } };
+  const { references = [], shadows = null, samia = null, ...spec } = change;
+  return {
+    id,
+    name,
+    references,
+    shadows,
+    samia,
+    spec: { ...INITIAL_SPEC, data: PRESET_DATA, ...spec, name },
+  };
 }
 
 export const LORA_LEAK = {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ATTACKS, SET_ATTACKS } from '../../attacks/registry';
+import { TRAINED_ATTACKS } from '../attacks/trainedAttacks';
+import { planWork, workCosts } from '../attackerWork';
 import { dpSgdEpsilon } from '../../defences/privacyAccountant';
 import { stepsPerPass } from '../../training/poisson';
 import { planData, trainingTexts } from '../dataPlan';
@@ -9,9 +11,11 @@ import { figuresOf, recordOf, utilityOf } from '../runRecord.fixture';
 import type { RunRecord } from '../runRecord';
 import { columnTitle, settingsKey } from '../runColumn';
 import { checkRunSpec, withSeed } from '../runSpec';
+import type { PresetArm } from '../preset';
 import { LAB_PRESETS, presetById } from './presets';
 
 const KNOWN = new Set([...ATTACKS, ...SET_ATTACKS].map(({ id }) => id));
+const TRAINED = TRAINED_ATTACKS.map(({ id }) => id);
 const layersOf = () => 4;
 const SEEDS = [1, 2, 3];
 
@@ -26,7 +30,11 @@ function runsOf(
   const records = preset.arms().flatMap(({ id: arm, spec, references }) =>
     seeds.map((seed) => {
       const figures = (side: string) =>
-        figuresOf(Object.fromEntries(preset.attacks.map((attack) => [attack, auc(side, attack, seed)])));
+        figuresOf(
+          Object.fromEntries(
+            [...preset.attacks, ...TRAINED].map((attack) => [attack, auc(side, attack, seed)]),
+          ),
+        );
       return recordOf({
         spec,
         seed,
@@ -46,10 +54,10 @@ function runsOf(
 }
 
 describe('the presets', () => {
-  it('are nine, each with a name of its own', () => {
+  it('are ten, each with a name of its own', () => {
     expect(LAB_PRESETS.map(({ id }) => id)).toEqual([
       ...['memorise-in-a-minute', 'lora-leaks-too', 'base-as-reference', 'more-epochs', 'bigger-leaks-more'],
-      ...['dropout-and-layers', 'soft', 'self-prompt', 'price-of-dp'],
+      ...['dropout-and-layers', 'soft', 'self-prompt', 'shadow-models', 'price-of-dp'],
     ]);
     expect(() => presetById('guess')).toThrow(/no preset "guess"; there are: memorise/);
   });
@@ -77,6 +85,19 @@ describe('the presets', () => {
     expect(verdict.outcome).toBe('cannot be told');
     expect(verdict.sentence).toContain('not all of its runs are there yet');
     for (const { difference } of verdict.findings) expect(difference).toBeNull();
+  });
+
+  it('says beforehand what shadow models and continuations cost', () => {
+    const [{ spec, shadows, samia, references }] = presetById('shadow-models').arms() as [PresetArm];
+    const costs = workCosts(planWork(spec, planData(spec, RECORDS), { shadows, samia, references }));
+    expect(costs.map(({ work, models }) => [work, models])).toEqual([
+      ['shadows', 8],
+      ['samia', 0],
+    ]);
+    const [trained, written] = costs.map(({ cost }) => cost);
+    expect(trained!.steps).toBe(8 * 3 * Math.ceil(240 / 16));
+    expect(trained!.passes).toBe(8 * 480);
+    expect(written!.generatedTokens).toBeGreaterThan(0);
   });
 
   it('reads a minute’s worth of texts in the first one', () => {
@@ -181,6 +202,23 @@ describe('verdicts', () => {
     const verdict = runsOf('self-prompt', SEEDS, auc);
     expect(verdict.outcome).toBe('held');
     expect(verdict.sentence).toContain('the best baseline 0.802');
+  });
+
+  it('of "shadow models" ask for LiRA and RMIA, and say what SaMIA shows', () => {
+    const aucs: Record<string, number> = { loss: 0.7, 'lira-online': 0.8, 'rmia-shadows': 0.78, samia: 0.5 };
+    const of = (change: Record<string, number>) =>
+      runsOf(
+        'shadow-models',
+        SEEDS,
+        (_, attack, seed) => ({ ...aucs, ...change })[attack]! + (seed - 2) / 1000,
+      );
+    const held = of({});
+    expect(held.outcome).toBe('held');
+    expect(held.sentence).toContain('LiRA finds more than the loss: LiRA, online 0.800, LOSS 0.700');
+    expect(held.findings.at(-1)).toMatchObject({ outcome: 'cannot be told', main: false });
+    expect(of({ 'rmia-shadows': 0.6 }).outcome).toBe('did not hold');
+    expect(of({ 'lira-online': 0.6 }).sentence).toContain('Did not hold here. LiRA finds more than the loss');
+    expect(of({ samia: 0.6 }).findings.at(-1)!.outcome).toBe('held');
   });
 
   it('of "the price of DP" say that an audit above the promise is a fault', () => {

@@ -7,6 +7,7 @@ import { memoriseInAMinute } from './memoriseInAMinute';
 import { moreEpochs } from './moreEpochs';
 import { priceOfDp } from './priceOfDp';
 import { selfPrompt } from './selfPrompt';
+import { shadowModels } from './shadowModels';
 import { soft } from './soft';
 
 /** The experiments, in the order in which the lab lists them. To add one: its file, and its line here. */
@@ -19,6 +20,7 @@ export const LAB_PRESETS: readonly LabPreset[] = [
   dropoutAndLayers,
   soft,
   selfPrompt,
+  shadowModels,
   priceOfDp,
 ];
 

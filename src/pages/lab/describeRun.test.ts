@@ -17,6 +17,8 @@ const run = (change: Partial<LabRun>) =>
     trainingSeconds: 70,
     error: null,
     epochs: [],
+    model: null,
+    works: { progress: null },
     ...change,
   }) as LabRun;
 
@@ -42,6 +44,28 @@ describe('a run in words', () => {
     expect(shareOf(attacking)).toBe(0.25);
     expect(shareOf(run({}))).toBe(0.5);
     expect(stateOf(run({ status: 'done' }))).toEqual(['Done: trained in 1\u202fmin 10\u202fs']);
+  });
+
+  it('says how far what an attacker trains is', () => {
+    const progress = {
+      work: 'shadows',
+      phase: 'training',
+      models: 8,
+      done: 3,
+      kept: 2,
+      share: 0.25,
+      secondsLeft: 65,
+    } as const;
+    const training = run({ stage: 'an attacker trains', works: { progress } as LabRun['works'] });
+    expect(stateOf(training)).toEqual([
+      'Training shadow 4 of 8',
+      '2 were here already',
+      '1\u202fmin 5\u202fs left',
+      'WebAssembly',
+    ]);
+    expect(shareOf(training)).toBe(0.25);
+    expect(newsOf(training)).toBe('Training shadow 4 of 8.');
+    expect(stateOf(run({ status: 'cancelled', model: 'm' }))).toEqual(['Cancelled; its model is kept']);
   });
 
   it('tells those who hear it of epochs and ends, not of steps', () => {

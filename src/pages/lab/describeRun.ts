@@ -1,6 +1,7 @@
 import { columnTitle } from '../../lab/runColumn';
 import type { RunSpec } from '../../lab/runSpec';
 import type { LabRun, RunStage } from '../../state/labRun.svelte';
+import type { WorkProgress } from '../../state/workProgress';
 import { formatDuration, formatFixed, formatMany } from '../../ui/format';
 
 /** How a run trains: "LoRA, rank 16". */
@@ -38,16 +39,34 @@ const STAGES: Record<RunStage, string> = {
   training: 'Training',
   'attacking the epoch': 'Attacking the model so far',
   'attacking the model': 'Attacking the final model, then the base',
-  'training a reference': 'Training a reference of the attacker’s own',
+  'an attacker trains': 'Attacks that train',
   'measuring its use': 'Measuring what it is worth on other texts',
   over: 'Over',
 };
+/** What an attacker's work is at. */
+function workOf({ work, phase, done, models }: WorkProgress): string {
+  if (work === 'shadows')
+    return done < models ? `Training shadow ${done + 1} of ${models}` : 'Shadows are there';
+  if (work === 'samia') return 'The target writes for SaMIA';
+  if (phase === 'writing') return 'The target writes for the self-prompt reference';
+  return `Training the ${work} reference`;
+}
+
 export const DEVICES: Readonly<Record<string, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 type Shown = Pick<
   LabRun,
-  'status' | 'stage' | 'step' | 'start' | 'secondsLeft' | 'attacked' | 'spec' | 'device' | 'trainingSeconds'
->;
+  | 'status'
+  | 'stage'
+  | 'step'
+  | 'start'
+  | 'secondsLeft'
+  | 'attacked'
+  | 'spec'
+  | 'device'
+  | 'trainingSeconds'
+  | 'model'
+> & { readonly works: Pick<LabRun['works'], 'progress'> };
 
 /** Where a run is, in parts of a line. */
 export function stateOf(run: Shown): string[] {
@@ -56,8 +75,11 @@ export function stateOf(run: Shown): string[] {
   const time = formatDuration(trainingSeconds);
   if (status === 'done') return [`Done: trained in ${time}`];
   if (status === 'stopped') return [`Stopped after ${time} of training; the model is kept`];
-  if (status === 'cancelled') return ['Cancelled: no model is kept'];
+  if (status === 'cancelled')
+    return [run.model === null ? 'Cancelled: no model is kept' : 'Cancelled; its model is kept'];
   if (status === 'failed') return ['Failed'];
+  const work = stage === 'an attacker trains' ? run.works.progress : null;
+  if (work) return workState(work, device);
   const training = stage === 'training' || stage === 'warm-up';
   const epoch = start && Math.min(spec.recipe.epochs, Math.floor(step / start.stepsPerEpoch) + 1);
   return [
@@ -70,15 +92,27 @@ export function stateOf(run: Shown): string[] {
   ];
 }
 
+function workState(work: WorkProgress, device: string | null): string[] {
+  const { kept, secondsLeft } = work;
+  return [
+    workOf(work),
+    ...(kept > 0 ? [`${kept} ${kept === 1 ? 'was' : 'were'} here already`] : []),
+    ...(secondsLeft !== null ? [`${formatDuration(secondsLeft)} left`] : []),
+    ...(device ? [DEVICES[device] ?? device] : []),
+  ];
+}
+
 /** Share of the stage under way that is done; null where it cannot be told. */
-export function shareOf({ stage, step, start, attacked }: Shown): number | null {
+export function shareOf({ stage, step, start, attacked, works }: Shown): number | null {
   if (stage === 'training' || stage === 'warm-up') return start ? step / start.steps : null;
-  return attacked;
+  return attacked ?? works.progress?.share ?? null;
 }
 
 /** For those who hear the page: what changed of a run, not every step. */
-export function newsOf(run: Pick<LabRun, 'status' | 'stage' | 'spec' | 'error' | 'epochs'>): string {
-  const { status, stage, spec, error, epochs } = run;
+export function newsOf(
+  run: Pick<LabRun, 'status' | 'stage' | 'spec' | 'error' | 'epochs'> & Pick<Shown, 'works'>,
+): string {
+  const { status, stage, spec, error, epochs, works } = run;
   switch (status) {
     case 'waiting':
       return '';
@@ -93,6 +127,7 @@ export function newsOf(run: Pick<LabRun, 'status' | 'stage' | 'spec' | 'error' |
     case 'failed':
       return `${spec.name} failed: ${error ?? ''}`;
     case 'running': {
+      if (works.progress) return `${workOf(works.progress)}.`;
       if (stage !== 'training' && stage !== 'attacking the epoch') return `${STAGES[stage]}.`;
       const last = epochs.at(-1);
       const loss = last?.heldOutLoss == null ? '' : `, held-out loss ${formatFixed(last.heldOutLoss, 2)}`;

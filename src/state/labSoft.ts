@@ -1,0 +1,63 @@
+import type { LabelledText, ShippedRecord } from '../data/records';
+import type { Paraphrase } from '../defences/paraphrase';
+import type { DataPlan } from '../lab/dataPlan';
+import type { RunSpec, SoftDefence } from '../lab/runSpec';
+import { paraphraseSet, softChoice, softPlan, type SoftPlan } from '../lab/softRun';
+import type { Engine } from './engine.svelte';
+import type { Ground } from './ground.svelte';
+import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
+import type { Paraphraser } from './paraphraser';
+import type { SetScorer } from './setScorer';
+import { meanLoss, textLosses } from './textLosses';
+
+/** What SOFT is given of a run. */
+export interface SoftSite {
+  readonly engine: Engine;
+  readonly ground: Ground;
+  readonly scorer: SetScorer;
+  readonly records: readonly ShippedRecord[];
+  readonly paraphraser: Paraphraser;
+  readonly spec: RunSpec;
+  readonly signal: AbortSignal;
+}
+
+/** SOFT's choice: what is memorised first gets other words. @param warm the model after the warm-up */
+export async function chooseTexts(
+  defence: SoftDefence,
+  plan: DataPlan,
+  warm: string,
+  { engine, paraphraser, spec, signal }: SoftSite,
+): Promise<SoftPlan> {
+  const { base, seed } = spec;
+  const texts = plan.training.map(({ text }) => text);
+  const losses = {
+    base: (await textLosses(engine, base, texts, signal)).map(meanLoss),
+    warm: (await textLosses(engine, warm, texts, signal)).map(meanLoss),
+  };
+  const chosen = softChoice(defence, plan.training, losses, seed);
+  const words = chosen.map((at) => texts[at]!);
+  const made = defence.paraphrases === 'generated' ? await paraphraser.all(base, words, seed, signal) : null;
+  const given = (at: number) => (made ? wordsOf(made[chosen.indexOf(at)]!) : plan.training[at]!.paraphrase);
+  return softPlan(plan.training, losses, chosen, given);
+}
+
+/**
+ * What an attacker would find who has the paraphrases: SOFT hides the originals by training on others. null where they
+ * were made here: nobody has paraphrased the non-members.
+ */
+export async function attackParaphrases(
+  soft: SoftPlan,
+  plan: DataPlan,
+  model: string,
+  { engine, ground, scorer, records, spec, signal }: SoftSite,
+): Promise<{ readonly texts: readonly LabelledText[]; readonly findings: readonly AttackFinding[] } | null> {
+  const shipped = new Map(records.map(({ id, paraphrase }) => [id, paraphrase]));
+  const texts = paraphraseSet(soft, plan, (id) => shipped.get(id) ?? null);
+  if (new Set(texts.map(({ member }) => member)).size < 2) return null;
+  const attacked = { texts, prefixes: plan.prefixes, base: spec.base };
+  const attacks = new ModelAttacks(engine, ground, scorer, attacked);
+  return { texts, findings: await attacks.on(model, ONE_PASS_ATTACKS, signal) };
+}
+
+/** null where nothing could be replaced. */
+const wordsOf = ({ text, changed }: Paraphrase) => (changed ? text : null);
