@@ -1,4 +1,7 @@
 import type { Access, Attack, Source } from '../../src/attacks/attack';
+import { LAB_PRESETS } from '../../src/lab/presets/presets';
+import { resultsOf } from '../../src/lab/findings';
+import type { RunRecord } from '../../src/lab/runRecord';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 
 /** The part of summary.json that the table shows. */
@@ -79,4 +82,18 @@ export function resultTable({ attacks, control = {} }: ResultSummary): string {
       auc(control[id]),
     ]),
   );
+}
+
+/** What the recorded runs say of each claim of the papers, whatever it is. */
+export function findingTable(records: readonly RunRecord[]): string {
+  const rows = LAB_PRESETS.flatMap((preset) => {
+    const { findings } = preset.verdict(resultsOf(records, preset.id));
+    return findings.map(({ claim, outcome, numbers, main }) => [
+      preset.title,
+      main ? claim : `${claim} (beside the claim)`,
+      outcome,
+      numbers,
+    ]);
+  });
+  return table(['experiment', 'claim', 'here', 'numbers'], rows);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
-import { attackTable, resultTable } from './markdown';
+import { figuresOf, recordOf } from '../../src/lab/runRecord.fixture';
+import { attackTable, findingTable, resultTable } from './markdown';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 /** Cells, whatever the padding. */
@@ -28,5 +29,23 @@ describe('resultTable', () => {
     const lines = resultTable({ attacks: { loss: row, zlib: { ...row, auc: null } } }).split('\n');
     expect(lines[2]).toBe('| LOSS | 0.877 [0.800, 0.950] | 50.0% | – | 2 | – |');
     expect(lines[3]).toContain('| Zlib | – |');
+  });
+});
+
+describe('findingTable', () => {
+  it('has a row for each part of each claim, with what the runs say', () => {
+    const preset = { id: 'memorise-in-a-minute', arm: 'full' };
+    const records = [1, 2, 3].map((seed) =>
+      recordOf({
+        seed,
+        preset,
+        aucs: figuresOf({ loss: 0.9 + seed / 100 }),
+        control: figuresOf({ loss: 0.5 }),
+      }),
+    );
+    const lines = findingTable(records).split('\n').map(cells);
+    expect(lines[2]!.slice(1, 4)).toEqual(['Memorise in a minute', 'LOSS tells members from others', 'held']);
+    expect(lines[2]![4]).toMatch(/0\.920, against 0\.50: \+0\.420 \(95 % .* 3 seeds\)/);
+    expect(lines.find((line) => line[1] === 'SOFT')![3]).toBe('cannot be told');
   });
 });
