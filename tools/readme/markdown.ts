@@ -87,7 +87,9 @@ export function resultTable({ attacks, control = {} }: ResultSummary): string {
 /** What the recorded runs say of each claim of the papers, whatever it is. */
 export function findingTable(records: readonly RunRecord[]): string {
   const rows = LAB_PRESETS.flatMap((preset) => {
-    const { findings } = preset.verdict(resultsOf(records, preset.id));
+    const results = resultsOf(records, preset.id);
+    if (results.length === 0) return [[preset.title, preset.claim, 'not run yet', '']];
+    const { findings } = preset.verdict(results);
     return findings.map(({ claim, outcome, numbers, main }) => [
       preset.title,
       main ? claim : `${claim} (beside the claim)`,
