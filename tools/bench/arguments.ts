@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, in the order in which it is. */
-export const PARTS = ['engine', 'passes', 'typing', 'cold', 'lab'] as const;
+export const PARTS = ['engine', 'passes', 'typing', 'cold', 'lab', 'engine-patch'] as const;
 export type Part = (typeof PARTS)[number];
 
 export const USAGE = `usage:

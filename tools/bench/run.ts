@@ -6,6 +6,8 @@ import { readArguments, USAGE, UsageError, type BenchArguments, type Part } from
 import { coldTable, measureCold } from './cold';
 import { measureEngine } from './engine';
 import { engineTable } from './engineRows';
+import { measureEnginePatch } from './enginePatch';
+import { enginePatchTable } from './enginePatchRows';
 import { measurePasses, passesTable } from './passes';
 import { measureTraining, trainingText } from './training';
 import { measureTyping, typingTable } from './typing';
@@ -22,6 +24,7 @@ const TITLES: Record<Part, string> = {
   typing: 'From keystroke to highlight',
   cold: 'A cold browser',
   lab: 'Training in the lab',
+  'engine-patch': 'The training engine, part of our patch by part',
 };
 
 async function measure(part: Part, { quick, hardware, dist }: BenchArguments): Promise<PartResult> {
@@ -45,6 +48,10 @@ async function measure(part: Part, { quick, hardware, dist }: BenchArguments): P
     case 'lab': {
       const data = await measureTraining(quick, hardware);
       return { text: trainingText(data), data };
+    }
+    case 'engine-patch': {
+      const data = await measureEnginePatch(quick);
+      return { text: enginePatchTable(data), data };
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The lab's training step in PyTorch, in a process of its own that waits while it is not asked. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
@@ -28,7 +29,10 @@ export interface Torch {
   close(): void;
 }
 
-/** @returns null where no Python with PyTorch is found */
+/** What python.mjs says where it finds no PyTorch. */
+const NOT_INSTALLED = 2;
+
+/** @returns null where no Python with PyTorch is found. @throws Error where there is one and it fails */
 export async function startTorch(threads: number): Promise<Torch | null> {
   const child = spawn(
     process.execPath,
@@ -36,6 +40,7 @@ export async function startTorch(threads: number): Promise<Torch | null> {
     // the C++ kernels are for bfloat16: without them nothing has to be built first
     { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NO_KERNELS: '1' } },
   );
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   child.stdin.on('error', () => undefined); // the answer that does not come says it
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<unknown> => {
@@ -43,7 +48,10 @@ export async function startTorch(threads: number): Promise<Torch | null> {
     return done ? null : (JSON.parse(value) as unknown);
   };
   const first = await answer();
-  if (first === null) return null;
+  if (first === null) {
+    if ((await ended) === NOT_INSTALLED) return null;
+    throw new Error('PyTorch is installed, but training_steps.py failed');
+  }
   return {
     facts: v.parse(Facts, first),
     async steps({ model, ...request }) {

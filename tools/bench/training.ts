@@ -36,7 +36,7 @@ const RECORDS = 240;
 /** With little noise, so that both go on from the same weights, more or less; noise of any size takes the same time. */
 const PRIVACY = { clip: 1, noiseMultiplier: 0.01, samplingRate: null, delta: 1e-3 };
 
-const RECIPES: Record<Kind, Recipe> = {
+export const RECIPES: Record<Kind, Recipe> = {
   full: FULL_RECIPE,
   LoRA: CONSERVATIVE_LORA,
   'full, DP-SGD': { ...FULL_RECIPE, clipNorm: null, privacy: PRIVACY },

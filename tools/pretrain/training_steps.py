@@ -15,7 +15,18 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from finetune import load
+import safetensors
+from model import GPT2, GPT2Config
+
+
+def load(folder):
+    config = json.loads((folder / "config.json").read_text())
+    model = GPT2(GPT2Config(config["n_layer"], config["n_embd"], config["n_head"], config["vocab_size"], config["n_positions"]))
+    tensors = safetensors.read(folder / "model.safetensors")
+    with torch.no_grad():
+        for name, value in model.named().items():
+            value.copy_(torch.from_numpy(tensors[name]))
+    return model
 
 
 def adapt(model, method):

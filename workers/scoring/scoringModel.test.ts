@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as runtime from 'onnxruntime-web';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { mergedFile, readAdapter } from '../../src/models/adapterFile';
 import { readSafetensorsHeader } from '../../src/models/safetensors';
 import type { ModelBytes } from '../../src/models/scoringContract';
 import { checkTrace, SelfCheck } from '../../src/models/selfCheck';
@@ -20,20 +21,29 @@ const ROOT = new URL('../../public/models/', import.meta.url);
 const TEXT = 'Nadia left the keys with Mr Okafor at 14 Pine Street.';
 
 function shipped(id: string): ModelBytes {
+  const bytes = (name: string) => new Uint8Array(readFileSync(new URL(`${id}/${name}`, ROOT)));
   const text = (name: string) => readFileSync(new URL(`${id}/${name}`, ROOT), 'utf8');
+  if (existsSync(new URL(`${id}/adapter_config.json`, ROOT))) {
+    const config = text('adapter_config.json');
+    const base = shipped((JSON.parse(config) as { base_model_name_or_path: string }).base_model_name_or_path);
+    const { n_layer: layers, n_embd: width } = v.parse(Gpt2Config, JSON.parse(base.config));
+    const adapter = readAdapter(config, bytes('adapter_model.safetensors'), { layers, width });
+    const weights = mergedFile(base.weights, adapter, { layers, width }, 'F32');
+    return { ...base, id, graph: null, weights, selfCheck: text('selfcheck.json') };
+  }
   return {
     id,
     config: text('config.json'),
     tokenizer: text('tokenizer.json'),
     tokenizerConfig: text('tokenizer_config.json'),
-    graph: readFileSync(new URL(`${id}/scoring.onnx`, ROOT)),
-    weights: readFileSync(new URL(`${id}/model.safetensors`, ROOT)),
+    graph: bytes('scoring.onnx'),
+    weights: bytes('model.safetensors'),
     selfCheck: text('selfcheck.json'),
   };
 }
 
 const open = (files: ModelBytes) => ScoringModel.open(runtime, 'wasm', files);
-const names = readdirSync(ROOT).filter((name) => existsSync(new URL(`${name}/model.safetensors`, ROOT)));
+const names = readdirSync(ROOT).filter((name) => existsSync(new URL(`${name}/selfcheck.json`, ROOT)));
 
 describe.each(names)('%s', (name) => {
   it('agrees with its float64 record on every text, within 1e-4 nats', async () => {

@@ -18,7 +18,7 @@ class Bench implements TrainingBench {
   #model = '';
 
   async open(device: Device, model: string): Promise<void> {
-    this.#worker?.terminate();
+    this.close();
     this.#worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
     this.#worker.addEventListener('error', ({ message }) => {
       throw new Error(message || 'the worker could not be started');
@@ -38,6 +38,11 @@ class Bench implements TrainingBench {
         selfCheck: null,
       }),
     );
+  }
+
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = this.#lab = null;
   }
 
   async train(recipe: Recipe, texts: readonly string[], heldOut: readonly string[]): Promise<TrainingTimes> {

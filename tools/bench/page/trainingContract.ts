@@ -31,4 +31,6 @@ export interface TrainingBench {
   open(device: Device, model: string): Promise<void>;
   /** @throws Error */
   train(recipe: Recipe, texts: readonly string[], heldOut: readonly string[]): Promise<TrainingTimes>;
+  /** Ends the worker. */
+  close(): void;
 }
