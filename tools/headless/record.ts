@@ -109,7 +109,7 @@ function recordedScores(results: string, ids: readonly string[], today: string) 
     return cell === '' ? null : Number(Number(cell).toPrecision(7));
   };
   const roles = rolesOf(models, TARGET, REFERENCE);
-  const used = new Set([roles.target, roles.reference, roles.base, roles.smaller]);
+  const used = new Set([roles.target, roles.reference, roles.base, roles.smaller, roles.candidate ?? null]);
   return {
     made_by: MADE_BY,
     made_on: today,

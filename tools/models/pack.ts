@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Manifest, ModelEntry } from '../../src/models/catalogue';
+import { REFERENCES } from '../../src/lab/runRecord';
 import { Gpt2Config } from '../../src/models/gpt2Config';
 import { readSafetensorsHeader } from '../../src/models/safetensors';
 import { scoringGraph } from '../../src/models/scoringGraph';
@@ -25,20 +26,27 @@ interface Listed {
   readonly name: string;
   readonly about: string;
   readonly base: string | null;
+  readonly kind?: ModelEntry['kind'];
 }
 
 const pretrained = (id: string): Listed => {
   return { id, name: id, about: 'base model, pre-trained on public-domain text', base: null };
 };
 const recipes = shippedRecipes();
-const fineTuned = (pick: (recipe: ShippedRecipe) => readonly ShippedModel[]): Listed[] =>
+type Made = ShippedModel & Pick<Listed, 'kind'>;
+const fineTuned = (pick: (recipe: ShippedRecipe) => readonly Made[]): Listed[] =>
   recipes.flatMap((recipe) => pick(recipe).map((model) => ({ ...model, base: recipe.spec.base })));
 
 /** What is shipped, in the order in which menus list it. */
 const SHIPPED: readonly Listed[] = [
   ...fineTuned(({ target }) => [target]),
   ...['nano', 'small', 'medium'].map(pretrained),
-  ...fineTuned(({ references }) => Object.values(references)),
+  ...fineTuned(({ references }) =>
+    REFERENCES.flatMap((kind): Made[] => {
+      const model = references[kind];
+      return model ? [{ ...model, kind: `${kind}-reference` }] : [];
+    }),
+  ),
 ];
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
