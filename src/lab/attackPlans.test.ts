@@ -6,7 +6,6 @@ import { INITIAL_SPEC } from './runSpec';
 import { SAMIA, samiaHalves, samiaPlan } from './samiaPlan';
 import { candidatePlan, SELF_PROMPT, selfPromptPlan } from './selfPromptPlan';
 import { shadowPlan } from './shadowPlan';
-import { whatIfSpecs } from './whatIf';
 
 const plan = planData(INITIAL_SPEC, RECORDS);
 const { recipe } = INITIAL_SPEC;
@@ -132,25 +131,5 @@ describe('samiaPlan', () => {
         else expect(text.split(/\s+/u).filter((word) => word !== '').length).toBeLessThan(2);
       }),
     );
-  });
-});
-
-describe('whatIfSpecs', () => {
-  it('trains on the text besides, and on nothing else that differs', () => {
-    const { without, within } = whatIfSpecs('what if', 3);
-    const lists = [without, within].map((spec) => planData(spec, RECORDS).training);
-    expect(lists[1]!.filter(({ part }) => part === 'extra')).toMatchObject([{ text: 'what if', repeats: 3 }]);
-    const rest = lists[1]!.filter(({ part }) => part !== 'extra').map(({ id }) => id);
-    expect(rest.sort()).toEqual(lists[0]!.map(({ id }) => id).sort());
-  });
-
-  it('gives a record that is asked about no other part', () => {
-    for (const role of ['member', 'nonmember', 'prefix-nonmember', 'auxiliary'] as const) {
-      const { text } = RECORDS.find((record) => record.role === role)!;
-      const asked = planData(whatIfSpecs(text, 1).within, RECORDS);
-      expect(asked.training.filter((each) => each.text === text)).toHaveLength(1);
-      const others = [...asked.members, ...asked.nonmembers, ...asked.heldOut].map((each) => each.text);
-      expect([...others, ...asked.prefixes.nonmembers]).not.toContain(text);
-    }
   });
 });

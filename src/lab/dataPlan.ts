@@ -52,7 +52,7 @@ export interface DataPlan {
 export function planData(spec: RunSpec, records: readonly ShippedRecord[]): DataPlan {
   const { data, seed, defence } = spec;
   const extra = extraTexts(data);
-  const extraWords = new Set(extra.map(({ text }) => text));
+  const extraWords = new Set(data.extra.map(({ text }) => text));
   // a text of a "what if" has no other part: it is trained on, but not by the rule that made the labels
   const pool = withoutTexts(poolOf(data, records, seed), extraWords);
   const dealt = dealOut(pool, data, seed);
@@ -178,7 +178,8 @@ function canariesOf(texts: readonly PoolText[], { canaries }: DataSpec, seed: nu
 }
 
 function extraTexts({ extra }: DataSpec): TrainingText[] {
-  return extra.map(({ text, repeats }, i) => ({
+  const read = extra.filter(({ repeats }) => repeats > 0);
+  return read.map(({ text, repeats }, i) => ({
     id: `extra-${i + 1}`,
     text,
     paraphrase: null,

@@ -47,8 +47,8 @@ const DataSpec = v.object({
   canaries: v.nullable(v.object({ texts: whole('canaries', 1), repeats: whole('repeats of a canary', 2) })),
   /** Each text becomes a member by the toss of its own fair coin, which a one-run audit needs. */
   audit: v.boolean(),
-  /** Trained on besides, so many times, and not evaluated: the text of a "what if". */
-  extra: v.array(v.object({ text: v.pipe(v.string(), v.minLength(1)), repeats: whole('repeats', 1) })),
+  /** Trained on besides, so many times, and not evaluated: the text of a "what if". 0 = left out of every part. */
+  extra: v.array(v.object({ text: v.pipe(v.string(), v.minLength(1)), repeats: whole('repeats', 0) })),
 });
 
 const SoftRule = v.variant('kind', [

@@ -14,6 +14,7 @@ import { OwnData } from './ownData.svelte';
 import { OwnModels } from './ownModels.svelte';
 import { Selection } from './selection.svelte';
 import { Settings } from './settings.svelte';
+import { WhatIf } from './whatIf.svelte';
 import { workerSetScorer } from './workerSetScorer';
 
 /** Everything that the pages share. */
@@ -32,6 +33,7 @@ export class AppState {
   readonly analysis: Analysis;
   readonly experiments: Experiments;
   readonly lab: Lab;
+  readonly whatIf: WhatIf;
   /** Why the page could not start; null where it did. */
   failure = $state<string | null>(null);
 
@@ -66,6 +68,7 @@ export class AppState {
       },
       data,
     );
+    this.whatIf = new WhatIf(this);
   }
 
   /** Reads what must be there before anything can be scored. */

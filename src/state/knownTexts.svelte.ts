@@ -97,13 +97,19 @@ export class KnownTexts {
    * Makes sure that strips for these roles are there: from the recording where there is one for these very weights, else
    * by scoring the records here, in the background. Attacks of many passes have strips from the recording alone.
    *
+   * @param attacks those that strips are wanted of
    * @throws EngineError, 'cancelled' where the signal says so
    */
-  async fill(roles: Roles, chosen: ChosenOptions, signal: AbortSignal): Promise<void> {
+  async fill(
+    roles: Roles,
+    chosen: ChosenOptions,
+    signal: AbortSignal,
+    attacks: readonly Attack[] = ATTACKS,
+  ): Promise<void> {
     if (this.records.length === 0) await this.open();
     await (this.#recording ??= this.#readRecordings());
     const texts = this.evaluated.map(({ text }) => text);
-    const cheap = ATTACKS.filter((attack) => isCheap(attack.needs(optionsOf(attack, chosen))));
+    const cheap = attacks.filter((attack) => isCheap(attack.needs(optionsOf(attack, chosen))));
     const known = (key: string) => this.#store.has(key);
     const plan = planPasses(texts, demandsOf(cheap, chosen), roles, known, this.#ground.sources);
     const warmUp = () => this.#warmUp(cheap, roles, chosen, signal);
@@ -125,6 +131,11 @@ export class KnownTexts {
       this.#strips.set(column.scores, strip);
     }
     return strip;
+  }
+
+  /** Scores of `evaluated`, one for each text, null = undefined; null while they are not there. */
+  scores(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): readonly (number | null)[] | null {
+    return this.#column(attack, roles, chosen)?.scores ?? null;
   }
 
   /** An attack on sets, fitted on the known texts, for a text of the visitor's; null where that cannot be had. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordOf } from '../../lab/runRecord.fixture';
+import { recordOf } from './runRecord.fixture';
 import { shareDone, trainingSeconds } from './estimate';
 
 describe('how long a training takes', () => {

@@ -1,5 +1,8 @@
 import { median } from 'd3-array';
-import type { RunRecord } from '../../lab/runRecord';
+import type { ShippedRecord } from '../data/records';
+import { planData } from './dataPlan';
+import { runCost } from './runCost';
+import type { RunRecord } from './runRecord';
 
 /** A training that was timed on this computer. */
 export interface Timed {
@@ -31,6 +34,23 @@ export function trainingSeconds(
     seconds: (work.parameters * work.tokens) / (pace ?? FIRST_GUESS),
     measured: pace !== undefined,
   };
+}
+
+/** Runs of the past that are looked at for their time. */
+const REMEMBERED = 12;
+
+/** Trainings that were timed here: those of this browser, whichever device they ran on. */
+export function timedRuns(
+  records: readonly RunRecord[],
+  parametersOf: (model: string) => number | undefined,
+  shipped: readonly ShippedRecord[],
+): Timed[] {
+  return records.slice(-REMEMBERED).flatMap((kept) => {
+    const parameters = parametersOf(kept.spec.base);
+    if (parameters === undefined || !kept.seconds || kept.madeBy !== null) return [];
+    const { trainingTokens } = runCost(kept.spec, planData(kept.spec, shipped));
+    return [{ parameters, tokens: trainingTokens * shareDone(kept), seconds: kept.seconds }];
+  });
 }
 
 /** Share of its steps that a run has taken. */
