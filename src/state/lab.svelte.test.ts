@@ -66,10 +66,10 @@ function openLab(hold?: () => Promise<void>) {
   return { lab, begun, ownModels };
 }
 
-const over = (lab: Lab) =>
-  vi.waitFor(() => {
-    expect(lab.runs.every(({ active }) => !active)).toBe(true);
-  });
+async function over(lab: Lab): Promise<void> {
+  await Promise.all(lab.runs.map((run) => lab.settled(run)));
+  expect(lab.runs.every(({ active }) => !active)).toBe(true);
+}
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
@@ -88,9 +88,7 @@ describe('the lab', () => {
     await lab.start([{ spec: SPEC, preset }, { spec: { ...SPEC, name: 'Again', seed: 2 } }]);
     expect(lab.runs.map(({ status }) => status)).toEqual(['waiting', 'running']);
     await over(lab);
-    await vi.waitFor(() => {
-      expect(lab.records).toHaveLength(2);
-    });
+    expect(lab.records).toHaveLength(2);
     expect(begun).toEqual([null, null]);
     expect(lab.records.map(({ preset: of, status }) => [of, status])).toEqual([
       [preset, 'done'],

@@ -7,6 +7,7 @@ import { weightsSha256 } from '../models/catalogue';
 import type { Device } from '../models/scoringContract';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
+import { BaseFindings } from './baseFindings';
 import { LabWorker } from './labWorker';
 import type { OwnModels } from './ownModels.svelte';
 import type { SetScorer } from './setScorer';
@@ -60,6 +61,7 @@ export class Lab {
   readonly #site: LabSite;
   readonly #shelf: RunShelf;
   readonly #shadows = new ShadowShelf();
+  readonly #onBase = new BaseFindings();
   readonly #openLab: (device: Device) => LabWorker;
   readonly #queue: Queued[] = [];
   readonly #presets = new Map<string, RunRecord['preset']>();
@@ -174,6 +176,7 @@ export class Lab {
       openLab: this.#openLab,
       device: engine.device ?? 'wasm',
       shadows: this.#shadows,
+      onBase: this.#onBase,
       keepCheckpoint: async (run, bytes) => {
         const going = this.runs.find((other) => other.id === run);
         if (going) await this.#keep(going);

@@ -1,3 +1,4 @@
+import { BaseFindings } from './baseFindings';
 import type { ShippedRecord } from '../data/records';
 import { INITIAL_SPEC, type RunSpec } from '../lab/runSpec';
 import type {
@@ -163,6 +164,7 @@ export function openedRun(spec = SPEC, other: Partial<RunSite> = {}) {
     openLab: trainer.open,
     device: 'wasm',
     shadows: new ShadowShelf(),
+    onBase: new BaseFindings(),
     ...other,
   };
   const another = (next: RunSpec, change: Partial<RunSite> = {}) =>

@@ -6,11 +6,13 @@ import type { RunAsked, RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
 import { softWarmUp, type SoftPlan } from '../lab/softRun';
 import type { Utility } from '../lab/utility';
+import { controlReference, weightsSha256 } from '../models/catalogue';
 import type { FineTuned } from '../models/labContract';
 import type { Device } from '../models/scoringContract';
 import type { EpochLoss } from '../training/curve';
 import type { RunCommand, RunEpoch, RunStart, RunStep, TrainingEvent } from '../training/events';
 import { AttackerWorks } from './attackerWorks.svelte';
+import type { BaseFindings } from './baseFindings';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
 import { figuresOf } from './labFigures';
@@ -60,6 +62,8 @@ export interface RunSite {
   readonly device: Device;
   /** What shadow models made of texts in earlier runs. */
   readonly shadows: ShadowShelf;
+  /** What attacks made of bases in earlier runs of this visit. */
+  readonly onBase: BaseFindings;
   /** Keeps a checkpoint for the next visit. */
   readonly keepCheckpoint?: (run: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
 }
@@ -255,9 +259,8 @@ export class LabRun {
     this.modelBytes = tuned.weights.length;
     if (trainOnly) return ended === 'stopped';
     this.stage = 'attacking the model';
-    const attackedBy = (one: string) => this.#watching(attacks, () => attacks.on(one, finalAttacks, signal));
-    this.findings = await attackedBy(id);
-    this.control = await attackedBy(base);
+    this.findings = await this.#watching(attacks, () => attacks.on(id, finalAttacks, signal));
+    this.control = await this.#onBase(attacks, finalAttacks);
     if (this.soft) this.paraphrases = await attackParaphrases(this.soft, plan, id, this.#softSite());
     this.stage = 'measuring its use';
     this.utility = await measureUse(engine, plan, this.#site.unrelated, { model: id, base }, signal);
@@ -300,6 +303,19 @@ export class LabRun {
       if (defence.from === 'base') this.#letGo(id);
     }
     return { training: this.soft.training, begin: defence.from === 'base' ? base : id };
+  }
+
+  /** Attacks on the base in the target's place; what an earlier run over the same texts has found is not found again. */
+  #onBase(attacks: ModelAttacks, ids: readonly string[] | null): Promise<readonly AttackFinding[]> {
+    const { engine, onBase } = this.#site;
+    const { base } = this.spec;
+    const { prefixes } = this.plan!;
+    const texts = evaluatedTexts(this.plan!);
+    const weightsOf = (id: string | null) => (id === null ? null : weightsSha256(engine.entry(id)));
+    const weights = [base, controlReference(engine.models, base)].map(weightsOf);
+    return onBase.of({ weights, texts, prefixes }, ids, (missing) =>
+      this.#watching(attacks, () => attacks.on(base, missing, this.#controller.signal)),
+    );
   }
 
   #softSite(): SoftSite {
@@ -362,18 +378,20 @@ export class LabRun {
     this.#showEpoch(event, null);
     if (event.checkpoint) await keepCheckpoint?.(this.id, event.checkpoint);
     this.stage = 'attacking the epoch';
-    let model = this.spec.base;
-    if (event.weights) {
-      // named as the final one will be: the last epoch's model is the final one, and is attacked once
-      const made = await this.#asModel(event.weights, this.spec.name, null);
-      if (this.#snapshot !== null) this.#letGo(this.#snapshot);
-      this.#takeIn(made);
-      model = this.#snapshot = made.entry.id;
-    }
-    const { signal } = this.#controller;
-    const findings = await this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, signal));
+    const findings = await (event.weights
+      ? this.#onSnapshot(event.weights, attacks)
+      : this.#onBase(attacks, ONE_PASS_ATTACKS));
     this.#showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
     this.stage = 'training';
+  }
+
+  async #onSnapshot(weights: Uint8Array<ArrayBuffer>, attacks: ModelAttacks) {
+    // named as the final one will be: the last epoch's model is the final one, and is attacked once
+    const made = await this.#asModel(weights, this.spec.name, null);
+    if (this.#snapshot !== null) this.#letGo(this.#snapshot);
+    this.#takeIn(made);
+    const model = (this.#snapshot = made.entry.id);
+    return this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, this.#controller.signal));
   }
 
   /** Takes a model in for as long as the run needs it; one that is here already is somebody else's. */

@@ -1,4 +1,4 @@
-import type { LabelledText, ShippedRecord } from '../data/records';
+import type { LabelledText } from '../data/records';
 import type { Paraphrase } from '../defences/paraphrase';
 import type { DataPlan } from '../lab/dataPlan';
 import type { RunSpec, SoftDefence } from '../lab/runSpec';
@@ -15,7 +15,6 @@ export interface SoftSite {
   readonly engine: Engine;
   readonly ground: Ground;
   readonly scorer: SetScorer;
-  readonly records: readonly ShippedRecord[];
   readonly paraphraser: Paraphraser;
   readonly spec: RunSpec;
   readonly signal: AbortSignal;
@@ -43,16 +42,18 @@ export async function chooseTexts(
 
 /**
  * What an attacker would find who has the paraphrases: SOFT hides the originals by training on others. null where they
- * were made here: nobody has paraphrased the non-members.
+ * were made in the run: nobody has paraphrased the non-members so.
  */
 export async function attackParaphrases(
   soft: SoftPlan,
   plan: DataPlan,
   model: string,
-  { engine, ground, scorer, records, spec, signal }: SoftSite,
+  { engine, ground, scorer, spec, signal }: SoftSite,
 ): Promise<{ readonly texts: readonly LabelledText[]; readonly findings: readonly AttackFinding[] } | null> {
-  const shipped = new Map(records.map(({ id, paraphrase }) => [id, paraphrase]));
-  const texts = paraphraseSet(soft, plan, (id) => shipped.get(id) ?? null);
+  const { defence } = spec;
+  if (defence.kind === 'soft' && defence.paraphrases === 'generated') return null;
+  const beside = new Map(plan.nonmembers.map(({ id, paraphrase }) => [id, paraphrase]));
+  const texts = paraphraseSet(soft, plan, (id) => beside.get(id) ?? null);
   if (new Set(texts.map(({ member }) => member)).size < 2) return null;
   const attacked = { texts, prefixes: plan.prefixes, base: spec.base };
   const attacks = new ModelAttacks(engine, ground, scorer, attacked);
