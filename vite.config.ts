@@ -26,10 +26,21 @@ const policy: Plugin = {
   ],
 };
 
+/** transformers.js on the runtime that scoring uses on WebAssembly, instead of a second one with files of its own. */
+const oneRuntime = (): Plugin => ({
+  name: 'one-onnx-runtime',
+  enforce: 'pre',
+  resolveId(source, importer, options) {
+    const theirs = source === 'onnxruntime-web/webgpu' && importer?.includes('@huggingface/transformers');
+    return theirs ? this.resolve('onnxruntime-web/wasm', importer, options) : null;
+  },
+});
+
 export default defineConfig({
   base: './', // the built folder works under any path
   plugins: [svelte(), policy],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [oneRuntime()] },
+  optimizeDeps: { exclude: ['@huggingface/transformers'] }, // else the line above does not reach it in development
   build: { target: 'esnext', chunkSizeWarningLimit: 1000 },
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   server: { headers: isolation },

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ParaphraseService } from './paraphraseService';
+
+expose(new ParaphraseService());
