@@ -162,6 +162,37 @@ test('a defence: SOFT shows what it chose, the original beside the paraphrase', 
   await page.getByRole('combobox', { name: 'Defence' }).selectOption('none');
 });
 
+test('attacks that train: what they cost is said before, and what is there is not trained again', async () => {
+  await shortRun({ Epochs: 1 });
+  await page.getByText('Attacks that train', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Shadow models' }).selectOption('4');
+  await page.getByRole('combobox', { name: 'Trained as' }).selectOption('the run itself');
+  await page.getByRole('combobox', { name: 'Continuations a text (SaMIA)' }).selectOption('1');
+  await expect(page.getByTestId('cost-shadows')).toHaveText(
+    /^4 models, 8 steps over [\d,]+ tokens, 128 passes/,
+  );
+  await expect(page.getByTestId('cost-samia')).toHaveText(/^[\d,]+ tokens written/);
+  await nameRun('with shadows');
+  await train().click();
+  await expect(news()).toHaveText('with shadows is done.', LONG);
+  const aucs = page.getByRole('table', { name: /AUC of each attack on the final model/ });
+  for (const name of ['LiRA, online', 'LiRA, offline', 'RMIA with shadows', 'SaMIA'])
+    await expect(aucs.getByRole('row', { name: new RegExp(`^${name} `) })).toHaveText(/\d\.\d{3}/);
+  const works = page.getByRole('table', { name: /What the attacker trained/ });
+  await expect(works.getByRole('row', { name: /^shadow models 4 / })).toBeVisible();
+  await page.mouse.move(0, 0); // a button that is pointed at is drawn lighter
+  await on.expectNoViolations();
+  await on.expectNoSidewaysScroll();
+
+  await page.getByRole('combobox', { name: 'Continuations a text (SaMIA)' }).selectOption('none');
+  await nameRun('with the same shadows');
+  await train().click();
+  await expect(news()).toHaveText('with the same shadows is done.', LONG);
+  await expect(page.getByText('4 of 4 shadows were here already.')).toBeVisible();
+  await expect(works.getByRole('row', { name: /^shadow models 0 4 of 4 were here already/ })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Shadow models' }).selectOption('none');
+});
+
 test('runs stand side by side: renamed, laid over each other, plotted, beside what was published', async () => {
   await button('Rename softened').click();
   await page.getByRole('textbox', { name: 'New name of softened' }).fill('with SOFT');

@@ -86,6 +86,20 @@ describe('a folder of a model', () => {
   });
 });
 
+describe('what a reference was made for', () => {
+  const withCard = (card: object) => [
+    ...withFile('config.json', bytes(BASE.config)),
+    { path: 'trainspotter.json', bytes: bytes(JSON.stringify(card)) },
+  ];
+
+  it('stands in trainspotter.json; what is not known there is nothing', async () => {
+    const read = async (card: object) => (await readModelFolder(withCard(card), context)).entry.kind;
+    expect(await read({ base: 'tiny', kind: 'candidate-reference' })).toBe('candidate-reference');
+    expect(await read({ base: 'tiny', kind: 'of the future' })).toBeUndefined();
+    expect(await read({ base: 'tiny' })).toBeUndefined();
+  });
+});
+
 describe('a folder of an adapter', () => {
   it('is merged into the base that it names', async () => {
     const given = adapterFolder();

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { mergedFile, readAdapter } from './adapterFile';
-import type { ModelEntry } from './catalogue';
+import { REFERENCE_KINDS, type ModelEntry } from './catalogue';
 import { sha256 } from './download';
 import { Gpt2Config } from './gpt2Config';
 import { EngineError } from './result';
@@ -46,7 +46,7 @@ export async function readModelFolder(
 ): Promise<OpenedModel> {
   const files = new Map(given.map(({ path, bytes }) => [path.split('/').at(-1)!, bytes]));
   const adapted = files.has('adapter_model.safetensors') || files.has('adapter_config.json');
-  const { weights, base, ...texts } = adapted
+  const { weights, base, kind, ...texts } = adapted
     ? await readAdapterFolder(files, context)
     : await readWholeFolder(files);
   const config = attempt('config.json', () => v.parse(Gpt2Config, JSON.parse(texts.config)));
@@ -69,6 +69,7 @@ export async function readModelFolder(
       about: adapted ? `a LoRA on ${base!}, brought by you` : 'brought by you',
       base,
       parameters,
+      ...(kind && { kind }),
       files: { 'model.safetensors': { bytes: weights.length, sha256: hash } },
     },
     files: { ...texts, id, graph: null, weights, selfCheck: null },
@@ -78,6 +79,8 @@ export async function readModelFolder(
 type Read = Pick<ModelBytes, 'config' | 'tokenizer' | 'tokenizerConfig'> & {
   readonly weights: Uint8Array<ArrayBuffer>;
   readonly base: string | null;
+  /** Where it is a reference of an attacker's. */
+  readonly kind: ModelEntry['kind'];
 };
 type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
@@ -87,19 +90,30 @@ function readWholeFolder(files: Files): Promise<Read> {
       'The weights are a pytorch_model.bin, which can hold programs; save them as model.safetensors',
     );
   const weights = wanted(files, 'model.safetensors');
-  const card = files.get('trainspotter.json');
-  const base = card ? attempt('trainspotter.json', () => v.parse(Origin, JSON.parse(text(card))).base) : null;
+  const { base, kind } = originOf(files);
   return Promise.resolve({
     config: text(wanted(files, 'config.json')),
     tokenizer: text(wanted(files, 'tokenizer.json')),
     tokenizerConfig: files.has('tokenizer_config.json') ? text(wanted(files, 'tokenizer_config.json')) : '{}',
     weights,
     base,
+    kind,
   });
 }
 
+function originOf(files: Files): Pick<Read, 'base' | 'kind'> {
+  const card = files.get('trainspotter.json');
+  if (!card) return { base: null, kind: undefined };
+  const { base, kind } = attempt('trainspotter.json', () => v.parse(Origin, JSON.parse(text(card))));
+  return { base, kind };
+}
+
 /** trainspotter.json: what a folder that was saved here says beside Hugging Face's files. */
-export const Origin = v.looseObject({ base: v.nullable(v.string()) });
+export const Origin = v.looseObject({
+  base: v.nullable(v.string()),
+  /** What kinds there will be is not known: one of another kind is a model like any other. */
+  kind: v.fallback(v.optional(v.picklist(REFERENCE_KINDS)), undefined),
+});
 
 const AdapterBase = v.looseObject({ base_model_name_or_path: v.optional(v.nullable(v.string()), null) });
 
@@ -119,7 +133,8 @@ async function readAdapterFolder(files: Files, { known, filesOf }: FolderContext
     return mergedFile(under.weights, adapter, { layers, width }, 'F32');
   });
   const { tokenizer, tokenizerConfig } = under;
-  return { config: under.config, tokenizer, tokenizerConfig, weights, base: base.id };
+  const { kind } = originOf(files);
+  return { config: under.config, tokenizer, tokenizerConfig, weights, base: base.id, kind };
 }
 
 function wanted(files: Files, name: string): Uint8Array<ArrayBuffer> {

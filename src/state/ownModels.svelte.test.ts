@@ -129,6 +129,15 @@ describe('a model that is saved', () => {
     expect(again.engine.held.get(entry.id)!.weights).toEqual(weights);
   });
 
+  it('is a reference again where it was one', async () => {
+    const { models } = await own();
+    const made = trained('candidate');
+    await models.add({ ...made, entry: { ...made.entry, kind: 'candidate-reference' } });
+    const folder = folderOf(models.zip('candidate').bytes);
+    const entry = await (await own(fake())).models.openFolder('candidate', folder);
+    expect(entry).toMatchObject({ base: 'tiny', kind: 'candidate-reference' });
+  });
+
   it('is one that is here', async () => {
     const { models } = await own();
     expect(() => models.zip('tiny')).toThrow('There is no model "tiny" to save.');

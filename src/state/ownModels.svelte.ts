@@ -98,7 +98,9 @@ export class OwnModels {
         };
     folder['tokenizer.json'] = strToU8(files.tokenizer);
     folder['tokenizer_config.json'] = strToU8(files.tokenizerConfig);
-    folder['trainspotter.json'] = strToU8(JSON.stringify({ base: entry.base, about: entry.about }, null, 1));
+    folder['trainspotter.json'] = strToU8(
+      JSON.stringify({ base: entry.base, about: entry.about, kind: entry.kind }, null, 1),
+    );
     const name = slug(entry.name);
     // weights hardly shrink: they are stored as they are, which takes no time
     return {

@@ -22,6 +22,8 @@ export class ShadowShelf {
   }
 
   #open(): Promise<Database | null> {
-    return (this.#db ??= openDatabase(() => (this.#db = Promise.resolve(null))));
+    return (this.#db ??= openDatabase(() => {
+      this.#db = Promise.resolve(null);
+    }));
   }
 }

@@ -9,6 +9,8 @@ export interface LabJob {
   readonly options: {
     readonly finalAttacks: readonly string[];
     readonly references: readonly TrainedReference[];
+    readonly shadows: PresetArm['shadows'];
+    readonly samia: PresetArm['samia'];
   };
   readonly arms: readonly { readonly preset: LabPreset; readonly arm: PresetArm }[];
 }
@@ -24,7 +26,7 @@ export function labJobs(presets: readonly LabPreset[], seed: number): LabJob[] {
       const spec = withSeed(arm.spec, seed);
       const key = settingsKey(spec);
       const { options, arms } = jobs.get(key) ?? {
-        options: { finalAttacks: [], references: [] },
+        options: { finalAttacks: [], references: [], shadows: null, samia: null },
         arms: [],
       };
       jobs.set(key, {
@@ -32,6 +34,8 @@ export function labJobs(presets: readonly LabPreset[], seed: number): LabJob[] {
         options: {
           finalAttacks: union(options.finalAttacks, preset.attacks),
           references: union(options.references, arm.references),
+          shadows: options.shadows ?? arm.shadows,
+          samia: options.samia ?? arm.samia,
         },
         arms: [...arms, { preset, arm }],
       });

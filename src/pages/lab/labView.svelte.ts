@@ -1,5 +1,11 @@
+import {
+  INITIAL_SHADOWS,
+  type ShadowsAsked,
+  type TrainedReference,
+  type WorkAsked,
+} from '../../lab/attackerWork';
 import { LAB_PRESETS, presetById } from '../../lab/presets/presets';
-import type { RunRecord, TrainedReference } from '../../lab/runRecord';
+import type { RunRecord } from '../../lab/runRecord';
 import { withSeed, type RunSpec } from '../../lab/runSpec';
 import type { AppState } from '../../state/app.svelte';
 import type { WantedRun } from '../../state/lab.svelte';
@@ -37,8 +43,11 @@ export class LabView {
   form = $state<RunForm>({ ...formOf(FIRST_PRESET.arms()[0]!.spec), name: '' });
   /** Attacks on the final model of an own run. */
   final = $state<'one-pass' | 'all'>('one-pass');
-  /** References that its attacker trains besides. */
+  /** What its attacker trains besides: references, so many shadow models, continuations of each text; 0 = none. */
   references = $state<TrainedReference[]>([]);
+  shadowCount = $state<number>(0);
+  shadowRecipe = $state<ShadowsAsked['recipe']>(INITIAL_SHADOWS.recipe);
+  samples = $state<number>(0);
   /** Run that the visitor chose to see; null = whatever goes on. */
   shown = $state<string | null>(null);
   /** Runs laid over it. */
@@ -70,6 +79,12 @@ export class LabView {
   /** What is shown side by side. */
   readonly records: readonly RunRecord[] = $derived([...this.recorded, ...this.own]);
 
+  readonly works: WorkAsked = $derived({
+    references: [...this.references],
+    shadows: this.shadowCount > 0 ? { count: this.shadowCount, recipe: this.shadowRecipe } : null,
+    samia: this.samples > 0 ? { samples: this.samples } : null,
+  });
+
   /** The form with a name, as a run. */
   readonly checked = $derived.by(() => {
     const form = $state.snapshot(this.form) as RunForm;
@@ -96,13 +111,16 @@ export class LabView {
     const preset = presetById(id);
     const seeds = Array.from({ length: this.seeds }, (_, i) => i + 1);
     return seeds.flatMap((seed) =>
-      preset.arms().map(({ id: arm, name, spec, references }) => ({
+      preset.arms().map(({ id: arm, name, spec, references, shadows, samia }) => ({
         spec: {
           ...withSeed(spec, seed),
           name: `${preset.title}: ${name}${this.seeds > 1 ? `, seed ${seed}` : ''}`,
         },
         preset: { id: preset.id, arm },
-        options: { finalAttacks: [...new Set([...ONE_PASS_ATTACKS, ...preset.attacks])], references },
+        options: {
+          finalAttacks: [...new Set([...ONE_PASS_ATTACKS, ...preset.attacks])],
+          ...{ references, shadows, samia },
+        },
       })),
     );
   }
@@ -115,14 +133,17 @@ export class LabView {
   async startOwn(): Promise<void> {
     const { spec } = this.checked;
     if (!spec) return;
-    const references = $state.snapshot(this.references);
-    const options = this.final === 'all' ? { finalAttacks: null, references } : { references };
-    await this.#start([{ spec, options }]);
+    const all = this.final === 'all' ? { finalAttacks: null } : {};
+    await this.#start([{ spec, options: { ...all, ...this.works } }]);
   }
 
   /** Opens the settings of an experiment, or of a run, as a form. */
-  edit(spec: RunSpec): void {
+  edit(spec: RunSpec, { references = [], shadows = null, samia = null }: WorkAsked = {}): void {
     this.form = { ...formOf(spec), name: '' };
+    this.references = [...references];
+    this.shadowCount = shadows?.count ?? 0;
+    this.shadowRecipe = shadows?.recipe ?? INITIAL_SHADOWS.recipe;
+    this.samples = samia?.samples ?? 0;
     this.mode = 'own';
   }
 
