@@ -22,6 +22,15 @@ describe('how long a training takes', () => {
     expect(trainingSeconds([timed, large], timed).seconds).toBe(10);
   });
 
+  it('rests on trainings of the same way where there are any', () => {
+    const dp = { ...timed, kind: 'private' as const, seconds: 50 };
+    const full = { ...timed, kind: 'full' as const };
+    const of = (kind: 'private' | 'full' | 'lora') => trainingSeconds([dp, full], { ...timed, kind }).seconds;
+    expect([of('private'), of('full')]).toEqual([50, 10]);
+    expect(of('lora')).toBeCloseTo(2 / (1 / 50 + 1 / 10)); // neither is like it: the mean of the paces
+    expect(trainingSeconds([full], { ...dp, parameters: 2e6 }).seconds).toBe(20);
+  });
+
   it('is said to be a guess before any', () => {
     expect(trainingSeconds([], timed).measured).toBe(false);
     expect(trainingSeconds([{ ...timed, seconds: 0 }], timed).measured).toBe(false);

@@ -1,12 +1,18 @@
 import { median } from 'd3-array';
 import type { ShippedRecord } from '../data/records';
+import type { Recipe } from '../training/recipe';
 import { planData } from './dataPlan';
 import { runCost } from './runCost';
 import type { RunRecord } from './runRecord';
 
+/** Ways of training that differ in what a token costs. */
+export type TrainingKind = 'full' | 'lora' | 'private';
+
 /** A training that was timed on this computer. */
 export interface Timed {
   readonly parameters: number;
+  /** Not said: any. */
+  readonly kind?: TrainingKind;
   /** Tokens that were read forwards and backwards. */
   readonly tokens: number;
   readonly seconds: number;
@@ -14,26 +20,32 @@ export interface Timed {
 
 /** Of a slow computer with two cores and WebAssembly, where nothing was timed yet: parameters times tokens in a second. */
 const FIRST_GUESS = 1.4e9;
+/** DP-SGD takes each text's gradient by itself. */
+const PRIVATE_SHARE = 0.5;
 /** Runs of the past that an estimate rests on. */
 const LOOK_BACK = 3;
 
+export function kindOf({ method, privacy }: Pick<Recipe, 'method' | 'privacy'>): TrainingKind {
+  return privacy ? 'private' : method.kind;
+}
+
 /**
- * Seconds that training takes here, work being parameters times tokens: from the latest runs of a model of this size, or,
- * before any, of another one.
+ * Seconds that training takes here, work being parameters times tokens: from the latest runs that train a model of this
+ * size in this way, else in this way, else of this size, or, before any, of whatever there is.
  */
 export function trainingSeconds(
   timed: readonly Timed[],
-  work: Pick<Timed, 'parameters' | 'tokens'>,
+  { parameters, tokens, kind }: Pick<Timed, 'parameters' | 'tokens' | 'kind'>,
 ): { readonly seconds: number; readonly measured: boolean } {
-  const alike = timed.filter(({ parameters }) => parameters === work.parameters);
-  const pace = median(
-    (alike.length > 0 ? alike : timed).slice(-LOOK_BACK),
-    ({ parameters, tokens, seconds }) => (seconds > 0 ? (parameters * tokens) / seconds : undefined),
+  const sameSize = (one: Timed) => one.parameters === parameters;
+  const sameWay = (one: Timed) => kind === undefined || one.kind === undefined || one.kind === kind;
+  const choices = [timed.filter((one) => sameSize(one) && sameWay(one)), timed.filter(sameWay)];
+  const alike = [...choices, timed.filter(sameSize)].find(({ length }) => length > 0) ?? timed;
+  const pace = median(alike.slice(-LOOK_BACK), (one) =>
+    one.seconds > 0 ? (one.parameters * one.tokens) / one.seconds : undefined,
   );
-  return {
-    seconds: (work.parameters * work.tokens) / (pace ?? FIRST_GUESS),
-    measured: pace !== undefined,
-  };
+  const guess = kind === 'private' ? PRIVATE_SHARE * FIRST_GUESS : FIRST_GUESS;
+  return { seconds: (parameters * tokens) / (pace ?? guess), measured: pace !== undefined };
 }
 
 /** Runs of the past that are looked at for their time. */
@@ -49,7 +61,8 @@ export function timedRuns(
     const parameters = parametersOf(kept.spec.base);
     if (parameters === undefined || !kept.seconds || kept.madeBy !== null) return [];
     const { trainingTokens } = runCost(kept.spec, planData(kept.spec, shipped));
-    return [{ parameters, tokens: trainingTokens * shareDone(kept), seconds: kept.seconds }];
+    const kind = kindOf(kept.spec.recipe);
+    return [{ parameters, kind, tokens: trainingTokens * shareDone(kept), seconds: kept.seconds }];
   });
 }
 

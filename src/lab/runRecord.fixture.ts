@@ -58,6 +58,7 @@ export function recordOf(
     baseSha256: 'b'.repeat(64),
     soft: null,
     privacy: null,
+    audit: null,
     notes: [],
     madeBy: null,
     ...rest,

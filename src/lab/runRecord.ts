@@ -88,6 +88,23 @@ const WorkRecord = v.object({
 });
 const work = v.optional(WorkRecord);
 
+/** What guessing the coins shows: epsilon is at least so much (Steinke, Nasr and Jagielski 2023). */
+const RunAuditShape = v.object({
+  attack: v.string(),
+  /** That of the promise; 0 where there is none. */
+  delta: number,
+  confidence: number,
+  /** Texts that became members by a coin each. */
+  coins: count,
+  /** The highest scores, guessed to be members, and the lowest; right guesses among both. */
+  guessedIn: count,
+  guessedOut: count,
+  correct: count,
+  epsilonLower: number,
+  /** The same if every guess were right. */
+  largest: number,
+});
+
 const Shape = v.object({
   format: v.literal(RUN_RECORD_FORMAT),
   id: v.pipe(v.string(), v.minLength(1)),
@@ -137,6 +154,8 @@ const Shape = v.object({
   baseSha256: v.nullable(v.string()),
   soft: v.nullable(SoftSummary),
   privacy: v.nullable(PrivacySummary),
+  /** null where no coins were tossed, and in records of before it was kept. */
+  audit: v.optional(v.nullable(RunAuditShape), null),
   notes: v.array(v.string()),
   /** The command that made a recorded run; null = made in the page. */
   madeBy: v.nullable(v.string()),
@@ -161,6 +180,7 @@ export type EpochRecord = v.InferOutput<typeof EpochRecord>;
 export type SoftSummary = v.InferOutput<typeof SoftSummary>;
 export type RunAsked = v.InferOutput<typeof Asked>;
 export type WorkRecord = Readonly<v.InferOutput<typeof WorkRecord>>;
+export type RunAudit = Readonly<v.InferOutput<typeof RunAuditShape>>;
 export type PrivacySummary = v.InferOutput<typeof PrivacySummary>;
 
 /** @param value what JSON.parse gave, or a copy of a record. @throws Error that names what is wrong, and where */

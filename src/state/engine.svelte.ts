@@ -44,6 +44,8 @@ const MOST_WORKERS = 4;
 const KEPT_VARIANTS = 2;
 /** Passes handed to the pool ahead of its workers, each: a long run is not queued at once. */
 const AHEAD = 2;
+/** Passes of a run from which on its pace is worth knowing. */
+const TIMED_PASSES = 40;
 /** A text of usual length, for the timed warm-up. */
 const WARM_UP_TEXT =
   'The meeting was moved to Thursday because the projector in the large room had failed again, and nobody could find ' +
@@ -61,6 +63,8 @@ export class Engine {
   reports = $state.raw<Readonly<Record<string, LoadReport>>>({});
   /** Bytes of the downloads under way; null when there are none. */
   download = $state.raw<{ readonly loaded: number; readonly total: number } | null>(null);
+  /** Seconds a pass, all workers at it, in the latest run of many passes; null before any. */
+  passSeconds = $state<number | null>(null);
   /** Milliseconds of a warmed-up pass on each device that was timed. */
   warmUp = $state.raw<Partial<Record<Device, number>>>({});
 
@@ -154,9 +158,14 @@ export class Engine {
       return known;
     };
     const isGradient = ({ record }: Pass) => record === 'gradients';
+    let done = 0;
+    let first = 0; // loading a model is not counted
+    let last = 0;
     const score = async (pass: Pass) => {
       await ensured(pass.model);
       await this.#score(pass, options);
+      last = performance.now();
+      if (done++ === 0) first = last;
     };
     let failed = false;
     const scored = inOrder(
@@ -176,6 +185,7 @@ export class Engine {
     );
     differentiated.catch(() => undefined); // told below: what the lab cannot do does not keep texts from being scored
     await scored;
+    if (done > TIMED_PASSES) this.passSeconds = (last - first) / 1000 / (done - 1);
     await differentiated;
   }
 

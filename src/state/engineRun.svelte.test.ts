@@ -29,6 +29,16 @@ async function openEngine(cores = 1): Promise<Engine> {
   return ready(new Engine('https://page/models/', 'wasm', lab));
 }
 
+describe('a run of many passes', () => {
+  it('tells how long a pass takes here; one of few tells nothing', async () => {
+    const engine = await openEngine(2);
+    await engine.run(passesFor(many(3), need('target')), options());
+    expect(engine.passSeconds).toBeNull();
+    await engine.run(passesFor(many(60), need('target')), options());
+    expect(engine.passSeconds).toBeGreaterThanOrEqual(0);
+  });
+});
+
 describe('a pass that is made from another', () => {
   it('is read only when that one has come, while others go on', async () => {
     const held = gate();

@@ -73,6 +73,16 @@ describe('a run’s record', () => {
     expect(runRecordOf(ended(begun(few)), WITH).privacy!.audit).toBeNull();
   });
 
+  it('audits coins without a promise too, once the run is over', () => {
+    const { audit, privacy } = runRecordOf(ended(begun()), WITH);
+    expect(privacy).toBeNull();
+    expect(audit).toMatchObject({ attack: 'ratio', delta: 0, coins: 520, guessedIn: 52, correct: 104 });
+    expect(audit!.epsilonLower).toBe(audit!.largest); // every guess was right
+    expect(runRecordOf(begun(), WITH).audit).toBeNull();
+    const few = { ...INITIAL_SPEC, data: { ...INITIAL_SPEC.data, members: 40 } };
+    expect(runRecordOf(ended(begun(few)), WITH).audit).toBeNull();
+  });
+
   it('is not there before the run has begun', () => {
     const run = new LabRun('run-1', INITIAL_SPEC, {} as unknown as RunSite);
     expect(() => runRecordOf(run, WITH)).toThrow('has not begun');

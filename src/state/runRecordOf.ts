@@ -1,7 +1,13 @@
 import type { LabelledText } from '../data/records';
 import { evaluatedTexts, trainingTexts } from '../lab/dataPlan';
-import { RUN_RECORD_FORMAT, type CurvePoint, type PrivacySummary, type RunRecord } from '../lab/runRecord';
-import { oneRunAudit } from '../metrics/oneRunAudit';
+import { auditOf, AUDITED_ATTACK } from '../lab/runAudit';
+import {
+  RUN_RECORD_FORMAT,
+  type CurvePoint,
+  type PrivacySummary,
+  type RunAudit,
+  type RunRecord,
+} from '../lab/runRecord';
 import { figuresOf } from './labFigures';
 import type { LabRun } from './labRun.svelte';
 import type { AttackFinding } from './modelAttacks';
@@ -15,19 +21,16 @@ export interface RecordedWith {
   readonly madeBy: string | null;
 }
 
-const CONFIDENCE = 0.95;
-/** The attack whose guesses are audited: fixed before any run, and one that every attacker with the base can make. */
-const AUDITED = 'ratio';
-
 /** A run as it is kept and compared. @throws Error where it has not begun */
 export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy }: RecordedWith): RunRecord {
-  const { plan, spec, status, soft, outcome, paraphrases } = run;
+  const { plan, spec, status, soft, paraphrases } = run;
   if (!plan || status === 'waiting') throw new Error('The run has not begun.');
   const evaluated = evaluatedTexts(plan);
   const figures = (findings: readonly AttackFinding[], texts: readonly LabelledText[] = evaluated) => ({
     ...figuresOf(findings, texts),
   });
   const over = status !== 'running' && status !== 'paused';
+  const audit = runAuditOf(run);
   return {
     format: RUN_RECORD_FORMAT,
     id: run.id,
@@ -66,7 +69,8 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
       meanChanged: soft.meanChanged,
       paraphrases: paraphrases && figures(paraphrases.findings, paraphrases.texts),
     },
-    privacy: outcome && privacyOf(run),
+    privacy: privacyOf(run, audit),
+    audit,
     notes: [...run.notes, ...(run.error === null ? [] : [run.error])],
     madeBy,
   };
@@ -87,20 +91,22 @@ function curveOf({ losses, norms, epochs, start, spec }: LabRun): CurvePoint[] {
   return [at(0, null, null), ...losses.map((loss, i) => at(i + 1, loss, hidden ? null : (norms[i] ?? null)))];
 }
 
-function privacyOf({ spec, outcome, start, plan, findings }: LabRun): PrivacySummary | null {
+/** Of a run that is over: where its members were drawn by coins, what its guesses prove. */
+function runAuditOf({ spec, outcome, plan, findings }: LabRun): RunAudit | null {
+  const audited = findings.find(({ id }) => id === AUDITED_ATTACK);
+  if (!outcome || !plan?.coins || !audited) return null;
+  const labels = evaluatedTexts(plan).map(({ member }) => member);
+  return auditOf(audited.scores, labels, spec.seed, spec.recipe.privacy?.delta ?? 0);
+}
+
+function privacyOf({ spec, outcome, start }: LabRun, audit: RunAudit | null): PrivacySummary | null {
   const { privacy } = spec.recipe;
   if (!privacy || !outcome || !start) return null;
-  const audited = findings.find(({ id }) => id === AUDITED);
-  const labels = evaluatedTexts(plan!).map(({ member }) => member);
-  const audit =
-    plan!.coins && audited
-      ? oneRunAudit(audited.scores, labels, spec.seed, { delta: privacy.delta, confidence: CONFIDENCE })
-      : null;
   return {
     delta: privacy.delta,
     epsilon: outcome.epsilon,
     samplingRate: start.samplingRate ?? 1,
     steps: outcome.steps,
-    audit: audit && { attack: AUDITED, epsilonLower: audit.epsilonLower },
+    audit: audit && { attack: audit.attack, epsilonLower: audit.epsilonLower },
   };
 }

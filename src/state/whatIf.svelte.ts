@@ -1,7 +1,7 @@
 import { ATTACKS } from '../attacks/registry';
 import type { ShippedRecord } from '../data/records';
 import { planData, trainingTexts } from '../lab/dataPlan';
-import { timedRuns, trainingSeconds } from '../lab/estimate';
+import { kindOf, timedRuns, trainingSeconds } from '../lab/estimate';
 import { runCost } from '../lab/runCost';
 import type { RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
@@ -110,7 +110,8 @@ export class WhatIf {
     const trained = [without, within].filter((spec) => this.#trained(spec) === null);
     const all = trained.map((spec) => {
       const { trainingTokens: tokens } = runCost(spec, planData(spec, known.records));
-      return trainingSeconds(timed, { parameters: parametersOf(spec.base) ?? 0, tokens });
+      const kind = kindOf(spec.recipe);
+      return trainingSeconds(timed, { parameters: parametersOf(spec.base) ?? 0, tokens, kind });
     });
     return {
       trainings: trained.length,

@@ -1,0 +1,43 @@
+import { ATTACKS } from '../attacks/registry';
+import { demandsOf } from '../attacks/scoring';
+import type { Roles } from '../passes/need';
+import { planPasses } from '../passes/plan';
+import { NO_SOURCES, type ViewSources } from '../passes/reading';
+import { evaluatedTexts, type DataPlan } from './dataPlan';
+import type { RunSpec } from './runSpec';
+
+/** The target, and the base in its place with another base to compare with. */
+const TARGET: Roles = { target: 'target', reference: 'base', base: 'base', smaller: 'smaller' };
+const CONTROL: Roles = {
+  target: 'base',
+  reference: 'smaller',
+  base: 'smaller',
+  smaller: 'smaller',
+  proposer: 'base',
+};
+/** Texts of other kinds that a model is measured on. */
+export const UNRELATED_TEXTS = 12;
+/** Any text: attacks make as many views of each. */
+const A_TEXT = 'Any text will do, as long as it has some words in it.';
+
+/**
+ * Passes over texts that a run takes beside its training: attacks after each epoch, on the final model and on the base,
+ * and the losses on texts that it has not read.
+ *
+ * @param attacks ids of those on the final model; null = all of them
+ * @param unrelated texts of other kinds on which the model is measured
+ */
+export function runPasses(
+  { recipe: { epochs } }: Pick<RunSpec, 'recipe'>,
+  plan: Pick<DataPlan, 'members' | 'nonmembers' | 'heldOut'>,
+  attacks: readonly string[] | null,
+  unrelated = 0,
+  sources: ViewSources = NO_SOURCES,
+): number {
+  const chosen = ATTACKS.filter(({ id }) => attacks === null || attacks.includes(id));
+  const keys = (roles: Roles) =>
+    planPasses([A_TEXT], demandsOf(chosen, {}), roles, undefined, sources).passes.map(({ key }) => key);
+  const atTheEnd = new Set([...keys(TARGET), ...keys(CONTROL)]).size;
+  const evaluated = evaluatedTexts(plan).length * (atTheEnd + epochs - 1); // the last epoch's model is the final one
+  return evaluated + 2 * (plan.heldOut.length + unrelated);
+}
