@@ -189,7 +189,7 @@ test('attacks that train: what they cost is said before, and what is there is no
   await train().click();
   await expect(news()).toHaveText('with the same shadows is done.', LONG);
   await expect(page.getByText('4 of 4 shadows were here already.')).toBeVisible();
-  await expect(works.getByRole('row', { name: /^shadow models 0 4 of 4 were here already/ })).toBeVisible();
+  await expect(works.getByRole('row', { name: /^shadow models 0; 4 of 4 were here already/ })).toBeVisible();
   await page.getByRole('combobox', { name: 'Shadow models' }).selectOption('none');
 });
 

@@ -7,8 +7,12 @@ import { EngineError } from '../models/result';
 import { stopwatch } from './workProgress';
 import type { WorkSite } from './workSite';
 
+/** Tokens that lengths are rounded up to: a few lengths, each with many texts, are written faster than many. */
+const GRAIN = 8;
+const lengthOf = ({ newTokens }: SamiaTask) => Math.ceil(newTokens / GRAIN) * GRAIN;
+
 /**
- * What the target writes behind the first halves of the texts. Texts with rests of equal length are written side by
+ * What the target writes behind the first halves of the texts. Texts with rests of about equal length are written side by
  * side; one whose first half the target cannot read has no samples.
  *
  * @throws EngineError, 'cancelled' where the site's signal says so
@@ -20,7 +24,7 @@ export async function writeForSamia(
   { trainer, signal, tell }: WorkSite,
 ): Promise<{ readonly samples: SamiaSamples; readonly work: WorkRecord }> {
   const { samples: count, temperature, topK } = settings;
-  const total = tasks.reduce((sum, { newTokens }) => sum + newTokens, 0);
+  const total = tasks.reduce((sum, task) => sum + lengthOf(task), 0);
   const watch = stopwatch();
   const samples = new Map<string, readonly string[]>();
   let [done, generatedTokens] = [0, 0];
@@ -54,7 +58,7 @@ export async function writeForSamia(
       generatedTokens += own.reduce((sum, each) => sum + each.tokens.length, 0);
     });
   };
-  for (const [tokens, alike] of group(tasks, ({ newTokens }) => newTokens)) await write(alike, tokens);
+  for (const [tokens, alike] of group(tasks, lengthOf)) await write(alike, tokens);
   const seconds = watch.seconds();
   return {
     samples,
