@@ -42,14 +42,12 @@ export interface HeadlessApi {
   trainingProgress(): TrainingProgress | null;
   /** The record of the last run, as JSON. */
   trained(): string;
-  /** Ids and names of the models that were made on this page, the latest first. */
-  ownModels(): [id: string, name: string][];
-  /** The folder of such a model, zipped, in base64; of the last run's where no id is given. */
+  /** The folder of a model that was made on this page, zipped, in base64; of the last run's where no id is given. */
   modelFolder(id?: string): string;
   /** Passes that the workers themselves counted since they started. */
   passesRun(): Promise<number>;
   /** The next traces of the run, up to `count`; none once all have been given, and then from the first again. */
-  nextTraces(count: number): HeadlessTrace[];
+  nextTraces(count: number): Promise<HeadlessTrace[]>;
 }
 
 export type TrainingProgress = Pick<LabRun, 'stage' | 'step' | 'secondsLeft' | 'attacked'> & {
@@ -155,14 +153,13 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
       return { stage, step, secondsLeft, attacked, steps: start?.steps ?? null };
     },
     trained: () => writeRunRecord(app.lab.records.at(-1)!),
-    ownModels: () => app.ownModels.list.map(({ id, name }) => [id, name]),
     modelFolder: (id) => toBase64(app.ownModels.zip(id ?? app.lab.runs[0]!.model!).bytes.buffer),
     passesRun: () => app.engine.passesRun(),
-    nextTraces(count) {
+    async nextTraces(count) {
       traced ??= evaluation.traced();
       const traces: HeadlessTrace[] = [];
       while (traces.length < count) {
-        const next = traced.next();
+        const next = await traced.next();
         if (next.done) break;
         traces.push(traceOf(next.value));
       }

@@ -11,9 +11,7 @@ import { openPage } from './openPage';
 export interface LabPage {
   /** @param title what stderr calls the run @throws PageError */
   train(title: string, wanted: WantedRun): Promise<RunRecord>;
-  /** Names of the models that were made on this page by id, the latest first. */
-  models(): Promise<ReadonlyMap<string, string>>;
-  /** The files of such a model's folder, by their paths in it; the last run's model where no id is given. */
+  /** The files of the folder of a model that was made on this page, by their paths in it; the last run's model where no id is given. */
   modelFiles(id?: string): Promise<ReadonlyMap<string, Uint8Array>>;
   close(): Promise<void>;
 }
@@ -45,9 +43,6 @@ export async function openLabPage(device: 'wasm' | 'webgpu'): Promise<LabPage> {
         clearInterval(timer);
       }
       return readRunRecord(JSON.parse(await page.evaluate(() => trainspotter!.trained())));
-    },
-    async models() {
-      return new Map(await page.evaluate(() => trainspotter!.ownModels()));
     },
     async modelFiles(id) {
       const zip = await page.evaluate((model) => trainspotter!.modelFolder(model), id);

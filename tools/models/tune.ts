@@ -47,9 +47,8 @@ async function make(page: LabPage, { spec, target, references, chosen }: Shipped
   const record = await page.train(target.name, { spec, options });
   const training = { ...record, madeBy: 'npm run models:finetune', chosen };
   keep(target, await page.modelFiles(), { of: 'target', ...training });
-  const made = [...(await page.models())];
   for (const kind of trained) {
-    const [id] = made.find(([, name]) => name === `${spec.name}, ${kind} reference`)!;
+    const id = record.works[kind]!.model!;
     keep(references[kind]!, await page.modelFiles(id), { of: kind, ...training });
   }
 }
