@@ -37,7 +37,7 @@ export async function evaluateHeadless(
       const scores = Object.entries(api.scores()).map(
         ([id, values]) => [id, order.map((i) => values[i]!)] as const,
       );
-      const traces = api.nextTraces(Infinity);
+      const traces = await api.nextTraces(Infinity);
       return { error, outcome, scores: Object.fromEntries(scores), traces, counted: await api.passesRun() };
     },
     [texts, attacks] as const,

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { BAD_FILES } from '../src/data/badFiles.fixture';
 import { readFiles } from '../src/data/combineFiles';
-import { csvOf, EvaluatePage, shortTexts } from './evaluatePage';
+import { csvOf, EvaluatePage, shortTexts, utf8 } from './evaluatePage';
 
 /** A visitor's own texts: files good and bad, two boxes, and a run over them. */
 
@@ -138,4 +138,35 @@ test('two boxes are enough for a what-if', async () => {
   // the same words were scored before, under whatever name
   expect(await on.passes()).toMatchObject({ run: 0, kept: 2 * 10 });
   await expect(on.provenance()).toContainText('two boxes: 5 members, 5 known non-members');
+});
+
+test('a file that is dropped on a box fills the class of that box, whatever labels it has', async () => {
+  await on.tab('Data').click();
+  const box = (name: string) => on.page.getByRole('group', { name, exact: true });
+  const report = on.page.getByRole('status').filter({ hasText: /^\s*\d+ texts?:/ });
+  const lines = shortTexts(8)
+    .slice(-6)
+    .map(({ text }) => text);
+  await on.drop([{ name: 'lines.txt', bytes: utf8(lines.slice(0, 3).join('\n')) }], box('Members'));
+  await expect(on.card('lines.txt')).toContainText('3 texts');
+  await expect(report).toContainText('8 members, 5 non-members');
+  const rows = lines.slice(3).map((text, i) => `${i > 0 ? 1 : 0},"${text.replaceAll('"', '""')}"`);
+  const table = { name: 'table.csv', bytes: utf8(['label,text', ...rows].join('\n')) };
+  await on.drop([table], box('Non-members'));
+  await expect(report).toContainText('8 members, 8 non-members');
+  await expect(report).toContainText(
+    /table\.csv: all its texts count as non-members, .* calls 2 of them members, is not read/,
+  );
+  await expect(on.page.getByRole('radio', { name: /Two boxes/ })).toBeChecked();
+  await on.expectNoViolations();
+  await on.expectNoSidewaysScroll();
+  await on.run();
+  await expect(on.provenance()).toContainText('two boxes: 8 members, 8 known non-members');
+  await on.tab('Data').click();
+  await on.button('Remove table.csv').click();
+  await expect(report).toContainText('8 members, 5 non-members');
+  await expect(on.page.getByRole('link', { name: /train a model on them in the Lab/ })).toHaveAttribute(
+    'href',
+    /^#\/lab/,
+  );
 });

@@ -75,21 +75,24 @@ function ownName(file: string, taken: Set<string>): string {
   return name;
 }
 
-/** A data set from two boxes of text: a text a line, or texts apart by blank lines where a box has any between texts. */
-export function fromBoxes(members: string, nonmembers: string): DataSet {
+/**
+ * A data set from two boxes of text: a text a line, or texts apart by blank lines where a box has any between texts.
+ *
+ * @param files that were put into the boxes
+ */
+export function fromBoxes(members: string, nonmembers: string, files: readonly OpenedFile[] = []): DataSet {
   const none = { label: null, id: null, paraphrase: null, split: null };
   const boxes = [
     ['members', members, true],
     ['non-members', nonmembers, false],
   ] as const;
-  return combineFiles(
-    boxes.flatMap(([name, content, member]): OpenedFile[] => {
-      const unit = hasBlankLine(content) ? 'paragraph' : 'line';
-      if (textsOf(content, unit).length === 0) return [];
-      const table = readTextFile(name, content, unit);
-      return [{ table, mapping: { ...none, text: 'text' }, member, memberFrom: 'box', notes: [] }];
-    }),
-  );
+  const typed = boxes.flatMap(([name, content, member]): OpenedFile[] => {
+    const unit = hasBlankLine(content) ? 'paragraph' : 'line';
+    if (textsOf(content, unit).length === 0) return [];
+    const table = readTextFile(name, content, unit);
+    return [{ table, mapping: { ...none, text: 'text' }, member, memberFrom: 'box', notes: [] }];
+  });
+  return combineFiles([...typed, ...files]);
 }
 
 /** Whether a blank line stands between two texts. */

@@ -29,7 +29,22 @@ describe('openFile', () => {
   it('takes the label of a box before all others', () => {
     const opened = open('train/a.csv', LABELLED, false);
     expect(opened).toMatchObject({ mapping: { label: null }, member: false, memberFrom: 'box' });
-    expect(said(opened)).toEqual(['the label is read from the box, not from the column "label"']);
+    expect(said(opened)).toEqual([
+      'all its texts count as non-members, since it was put into that box; its column "label", which calls 1 of them members, is not read',
+    ]);
+    const agreeing = open('a.csv', 'text,label\nThe first of two texts,1\nThe second of them,1', true);
+    expect(agreeing.member).toBe(true);
+    expect(said(agreeing)).toEqual([
+      'all its texts count as members, since it was put into that box; its column "label" is not read',
+    ]);
+  });
+
+  it('takes both classes of a file that has a column of texts for each, whatever its box', () => {
+    const opened = open('a.csv', 'member,nonmember\nThe first of two texts,The second of them', true);
+    expect(opened.mapping.pair).toEqual({ member: 'member', nonmember: 'nonmember' });
+    expect(said(opened)).toEqual([
+      'it has a column of texts for each class, "member" and "nonmember": the label is read from them, not from the box',
+    ]);
   });
 
   it('says which of two columns is the label', () => {

@@ -45,7 +45,7 @@ export function openFile({ name, bytes, box }: InputFile, options: TableOptions 
     memberFrom,
     notes: [
       ...table.notes,
-      ...choices(table, guess, mapping, memberFrom).map((text) => ({ file: name, text })),
+      ...choices(table, guess, mapping, memberFrom, box).map((text) => ({ file: name, text })),
     ],
   };
 }
@@ -62,15 +62,34 @@ function choices(
   guess: ColumnMapping,
   mapping: ColumnMapping,
   memberFrom: OpenedFile['memberFrom'],
+  box: boolean | undefined,
 ): string[] {
+  if (guess.pair)
+    return box === undefined
+      ? []
+      : [
+          `it has a column of texts for each class, "${guess.pair.member}" and "${guess.pair.nonmember}": the label is read from them, not from the box`,
+        ];
   const column = labelColumn(guess);
-  if (column === null || guess.pair) return [];
-  const place = memberFrom === 'box' ? 'the box' : "the file's name";
+  if (column === null) return [];
+  if (box !== undefined) return [ofBox(table, column, box)];
   if (labelColumn(mapping) === null)
-    return [`the label is read from ${place}, not from the column "${column}"`];
-  if (memberFrom !== null) return [`the label is read from the column "${column}", not from ${place}`];
+    return [`the label is read from the file's name, not from the column "${column}"`];
+  if (memberFrom !== null) return [`the label is read from the column "${column}", not from the file's name`];
   const other = table.columns.find((name) => name !== column && nameRank(name, 'label') !== null);
   return guess.label === null && other !== undefined
     ? [`the label is read from the column "${column}", not from "${other}"`]
     : [];
+}
+
+/** What a file's own labels count for in a box: nothing, which is said together with how many it contradicts. */
+function ofBox(table: Table, column: string, box: boolean): string {
+  const [here, there] = box ? ['members', 'non-members'] : ['non-members', 'members'];
+  const against = labelValues(table, column)
+    .filter(({ means }) => means === !box)
+    .reduce((sum, { count }) => sum + count, 0);
+  const said = `all its texts count as ${here}, since it was put into that box; its column "${column}"`;
+  return against === 0
+    ? `${said} is not read`
+    : `${said}, which calls ${against} of them ${there}, is not read`;
 }

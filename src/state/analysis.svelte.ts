@@ -11,6 +11,7 @@ import { summarise } from '../metrics/summary';
 import type { SplitReport } from '../models/analysisContract';
 import type { Result } from '../models/result';
 import { Analyst } from './analyst';
+import { nextTask } from './breath';
 import type { Evaluation, EvaluationRow } from './evaluation.svelte';
 import type { SetScorer } from './setScorer';
 import { fetchTraining, type TrainingRecord } from './trainingRecord';
@@ -188,6 +189,7 @@ export class Analysis {
 
   async #look(texts: readonly LabelledText[]): Promise<void> {
     this.split = { value: null, waiting: true, error: null };
+    await nextTask(); // a large set takes a while to be sent
     const answer = answerOf(await this.#slow.split(texts, { key: 'split' }));
     if (answer && this.#texts === texts) this.split = answer;
   }

@@ -1,6 +1,6 @@
-import type { Attack } from '../attacks/attack';
 import { ATTACKS, SET_ATTACKS } from '../attacks/registry';
 import { optionsOf } from '../attacks/scoring';
+import { isQuick } from './attackerChoice';
 
 /** Selections of attacks that are one click away. */
 export type Preset = 'usual' | 'quick' | 'all';
@@ -22,19 +22,9 @@ const USUAL = [
   'rmia',
 ] as const;
 
-/** Whether an attack takes the plain text, or it in lower case, under models as they are: a pass or two a text. */
-export function isQuick(attack: Attack): boolean {
-  return attack
-    .needs(optionsOf(attack, {}))
-    .every(
-      ({ view, noise, record = 'trace' }) =>
-        record === 'trace' && !noise && (view.kind === 'plain' || view.kind === 'lowercase'),
-    );
-}
-
 const ids = (attacks: readonly { readonly id: string }[]) => attacks.map(({ id }) => id);
 const chosenSets = SET_ATTACKS.filter(({ blind }) => !blind);
-const quick = ids(ATTACKS.filter(isQuick));
+const quick = ids(ATTACKS.filter((attack) => isQuick(attack.needs(optionsOf(attack, {})))));
 
 export const PRESETS: Readonly<Record<Preset, readonly string[]>> = {
   usual: USUAL,

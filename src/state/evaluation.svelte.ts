@@ -17,7 +17,10 @@ import { LARGE, PART, partsOf, type Part } from './evaluationParts';
 import {
   chosenAttacks,
   controlRoles,
+  passesOfText,
   planEvaluation,
+  planGently,
+  type EvaluationPasses,
   type ChosenAttacks,
   type EvaluationSettings,
 } from './evaluationPlan';
@@ -113,7 +116,8 @@ export class Evaluation {
   #target: ScoreTable | null = null;
   #control: ScoreTable | null = null;
   #sources: ViewSources | null = null;
-  #planned: Pass[] = [];
+  /** The passes of a set that is not large. */
+  #planned: readonly Pass[] = [];
   #from: RowSources | null = null;
   #setRows: SetRows | null = null;
   #running: AbortController | null = null;
@@ -133,7 +137,7 @@ export class Evaluation {
     const chosen = chosenAttacks(scope.attacks ?? null);
     const { rest, sources } = this.#prepare(texts, chosen, settings, scope);
     const most = rest.length > LARGE ? PART : rest.length;
-    const part = rest.slice(0, Math.min(most, textsToPlan(chosen, settings)));
+    const part = rest.slice(0, Math.min(most, Math.ceil(PLANNED_AHEAD / passesOfText(chosen, settings))));
     const plan = planEvaluation(
       chosen,
       part.map(({ text }) => text),
@@ -175,6 +179,8 @@ export class Evaluation {
       for (const [index, part] of parts.entries()) {
         await this.#runPart(part, { settings, sources, clock, running, last: index === parts.length - 1 });
       }
+      await this.#refresh(clock, running);
+      await Promise.race([this.#scoreSets(running), abortOf(running.signal)]);
       if (this.#running === running) this.status = 'done';
     } catch (error) {
       if (this.#running !== running) return; // another run has begun
@@ -183,7 +189,8 @@ export class Evaluation {
     } finally {
       if (this.#running === running) {
         await this.#refresh(clock, running);
-        void this.countPasses();
+        await this.#scoreSets(running);
+        if (this.#running === running) void this.countPasses();
       }
     }
   }
@@ -205,17 +212,25 @@ export class Evaluation {
     return this.#engine.passesRun().catch(() => null);
   }
 
-  /** The passes of the run, each with its trace, as far as they are in memory. */
-  *traced(): Generator<Traced, void> {
-    for (const pass of this.#planned) {
-      const record = this.#records.get(pass.key);
-      if (isTrace(record)) yield { id: this.texts[pass.text]!.id, pass, trace: record };
-    }
+  /** Every pass of the run, whether run or not, part after part; those of a large set are planned anew. */
+  async *planned(): AsyncGenerator<readonly Pass[], void> {
+    const { settings, texts } = this;
+    if (settings === null) return;
+    if (texts.length <= LARGE) yield this.#planned;
+    else for (const part of partsOf(texts)) yield (await this.#plan(part, settings, this.#sources!)).passes;
   }
 
-  /** Every pass that has been planned, whether run or not. */
-  get planned(): readonly Pass[] {
-    return this.#planned;
+  /** The passes of the run, each with its trace, as far as they are in memory; those of a large set are in the archive. */
+  async *traced(): AsyncGenerator<Traced, void> {
+    const { texts } = this;
+    for await (const passes of this.planned()) {
+      const gone = texts.length <= LARGE ? [] : passes.filter(({ key }) => !this.#records.has(key));
+      const archived = await this.#archived(gone);
+      for (const pass of passes) {
+        const record = this.#records.get(pass.key) ?? archived.get(pass.key);
+        if (isTrace(record)) yield { id: texts[pass.text]!.id, pass, trace: record };
+      }
+    }
   }
 
   /** The columns that an attack on sets reads, as far as they are there: what is still to come counts as undefined. */
@@ -307,11 +322,10 @@ export class Evaluation {
 
   async #runPart(part: Part, { settings, sources, clock, running, last }: RunContext): Promise<void> {
     running.signal.throwIfAborted();
-    const words = part.texts.map(({ text }) => text);
-    const plan = planEvaluation(this.#chosen, words, settings, sources);
-    const passes = plan.passes.map((pass) => ({ ...pass, text: pass.text + part.from }));
-    this.#planned.push(...passes);
-    this.missing = plan.missing;
+    const { passes, asked, missing } = await this.#plan(part, settings, sources);
+    running.signal.throwIfAborted(); // another run may have begun meanwhile
+    if (this.texts.length <= LARGE) this.#planned = passes;
+    this.missing = missing;
     const arrived = (pass: Pass, record: PassRecord) => {
       this.#records.set(pass.key, record);
       for (const text of part.sharing(pass.text)) {
@@ -320,7 +334,7 @@ export class Evaluation {
       }
     };
     const unknown = passes.filter(({ key }) => !this.#records.has(key));
-    const archived = this.archive ? await this.archive.getMany(unknown) : new Map<string, PassRecord>();
+    const archived = await this.#archived(unknown);
     running.signal.throwIfAborted(); // another run may have begun meanwhile
     const lacking: Pass[] = [];
     for (const pass of passes) {
@@ -330,10 +344,13 @@ export class Evaluation {
     }
     this.passes = {
       ...this.passes,
-      asked: this.passes.asked + plan.asked,
+      asked: this.passes.asked + asked,
       kept: this.passes.kept + passes.length - lacking.length,
     };
-    clock.planned(lacking.length, part.texts.length);
+    clock.planned(
+      lacking.map(({ text }) => text - part.from),
+      part.texts.length,
+    );
     await this.#refresh(clock, running);
     const done = (pass: Pass, record: PassRecord) => {
       arrived(pass, record);
@@ -360,7 +377,25 @@ export class Evaluation {
     if (last || this.texts.length <= LARGE) return;
     await this.#refresh(clock, running); // everything is scored before its records are let go
     for (const { key } of passes) this.#records.delete(key);
-    this.#planned = [];
+  }
+
+  async #plan(part: Part, settings: EvaluationSettings, sources: ViewSources): Promise<EvaluationPasses> {
+    const words = part.texts.map(({ text }) => text);
+    const plan = await planGently(this.#chosen, words, settings, sources, breathing());
+    if (part.from === 0) return plan;
+    return { ...plan, passes: plan.passes.map((pass) => ({ ...pass, text: pass.text + part.from })) };
+  }
+
+  /** Records from the archive, some at a time, so that the page can answer. */
+  async #archived(passes: readonly Pass[]): Promise<ReadonlyMap<string, PassRecord>> {
+    const found = new Map<string, PassRecord>();
+    const pause = breathing();
+    for (let from = 0; from < passes.length && this.archive; from += LOOKED_UP) {
+      const some = await this.archive.getMany(passes.slice(from, from + LOOKED_UP));
+      for (const [key, record] of some) found.set(key, record);
+      await pause();
+    }
+    return found;
   }
 
   #read(pass: Pass, roles: Roles) {
@@ -385,12 +420,19 @@ export class Evaluation {
     const pause = breathing();
     await this.#target!.update(pause);
     await this.#control?.update(pause);
-    await this.#setRows!.update();
     if (this.#running !== running) return;
     this.passes = { ...this.passes, run: clock.run };
     this.progress = clock.progress();
     this.#showRows();
     clock.refreshed();
+    void this.#scoreSets(running);
+  }
+
+  /** Has the set attacks scored whose columns are complete. Passes do not wait for them, nor does what is shown of passes. */
+  async #scoreSets(running: AbortController): Promise<void> {
+    await this.#setRows!.update(() => {
+      if (this.#running === running) this.#showRows();
+    });
   }
 
   #showRows(): void {
@@ -398,15 +440,19 @@ export class Evaluation {
   }
 }
 
+/** Resolves when the signal says so. */
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}
+
+/** Passes that are asked of the archive at once. */
+const LOOKED_UP = 5000;
 /** Passes that are looked at before a run is offered: more would be felt at every change of a choice. */
 const PLANNED_AHEAD = 25_000;
-
-/** How many texts are enough to say what a run takes. */
-function textsToPlan({ onTexts, hidden }: ChosenAttacks, { control, options }: EvaluationSettings): number {
-  const needs = [...onTexts, ...hidden].map((attack) => attack.needs(optionsOf(attack, options)).length);
-  const each = needs.reduce((sum, count) => sum + count, 0) * (control ? 2 : 1);
-  return Math.ceil(PLANNED_AHEAD / Math.max(1, each));
-}
 
 interface RunContext {
   readonly settings: EvaluationSettings;

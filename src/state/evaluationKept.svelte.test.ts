@@ -5,6 +5,7 @@ import type { PassRecord } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
 import { traceOf } from '../passes/trace.fixture';
 import { evaluationOf, textsOf } from './evaluation.fixture';
+import type { Traced } from './evaluation.svelte';
 import { LARGE, PART } from './evaluationParts';
 import type { RecordArchive } from './recordArchive';
 
@@ -185,6 +186,24 @@ describe('a large set', () => {
     await evaluation.run('set', many, only('loss'));
     expect(evaluation.status).toBe('cancelled');
     expect(evaluation.progress).toMatchObject({ done: 20, total: many.length });
+  });
+
+  it('gives its traces from the archive, since memory has let them go', async () => {
+    const { archive, kept } = fakeArchive();
+    const { evaluation, ran } = evaluationOf();
+    evaluation.archive = archive;
+    await evaluation.run('set', many, only('loss', 'reference'));
+    const planned: (readonly Pass[])[] = [];
+    for await (const passes of evaluation.planned()) planned.push(passes);
+    expect(planned.map((passes) => passes.length)).toEqual([600, 600, 600, 600, 200]);
+    expect(planned.flat().map(({ key }) => key)).toEqual(ran.map(({ pass }) => pass.key));
+    const traced: Traced[] = [];
+    for await (const one of evaluation.traced()) traced.push(one);
+    expect(traced.map(({ pass }) => pass.key)).toEqual(ran.map(({ pass }) => pass.key));
+    for (const { id, pass, trace } of traced) {
+      expect(id).toBe(evaluation.texts[pass.text]!.id);
+      expect(trace).toBe(kept.get(pass.key));
+    }
   });
 
   it('set attacks wait for all of it', async () => {

@@ -19,19 +19,31 @@ export function partsOf(texts: readonly LabelledText[]): Part[] {
   const parts: Part[] = [];
   for (let from = 0; from < texts.length; from += size) {
     const part = texts.slice(from, from + size);
-    const places = new Map<string, number[]>();
-    part.forEach(({ text }, i) => {
-      // views in lower case are shared by texts that differ in case alone
-      const name = text.toLowerCase();
-      const list = places.get(name);
-      if (list) list.push(from + i);
-      else places.set(name, [from + i]);
-    });
+    let places: ReadonlyMap<string, readonly number[]> | null = null; // made when the part has its turn
     parts.push({
       from,
       texts: part,
-      sharing: (text) => places.get(texts[text]!.text.toLowerCase()) ?? [text],
+      sharing(text) {
+        places ??= placesOf(part, from);
+        return places.get(wordsOf(texts[text]!)) ?? [text];
+      },
     });
   }
   return parts;
+}
+
+/** Views in lower case are shared by texts that differ in case alone. */
+function wordsOf({ text }: LabelledText): string {
+  return text.toLowerCase();
+}
+
+function placesOf(part: readonly LabelledText[], from: number): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  part.forEach((one, i) => {
+    const words = wordsOf(one);
+    const list = places.get(words);
+    if (list) list.push(from + i);
+    else places.set(words, [from + i]);
+  });
+  return places;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ATTACKS, SET_ATTACKS } from '../attacks/registry';
 import { optionsOf } from '../attacks/scoring';
 import { rolesOf } from '../models/catalogue';
-import { chosenAttacks, controlApplies, controlRoles, planEvaluation } from './evaluationPlan';
+import { chosenAttacks, controlApplies, controlRoles, planEvaluation, planGently } from './evaluationPlan';
 import { MODELS, modelEntry } from './fakeEngine.fixture';
 import { fullGround } from './ground.fixture';
 
@@ -149,5 +149,38 @@ describe('planEvaluation', () => {
   it('plans no pass twice', () => {
     const { passes } = planEvaluation(chosenAttacks(null), ['One', 'Two'], settings, sources);
     expect(new Set(passes.map(({ key }) => key)).size).toBe(passes.length);
+  });
+});
+
+describe('planGently', () => {
+  const { sources } = fullGround();
+  const settings = { data: 'set', roles: ROLES, control: CONTROL, options: {}, seed: 1 };
+  const texts = Array.from({ length: 60 }, (_, i) => `Text number ${i % 50}, of some Length`);
+
+  it('plans what is planned at once, in pieces between which the page can answer', async () => {
+    const chosen = chosenAttacks(null);
+    const whole = planEvaluation(chosen, texts, settings, sources);
+    let pauses = 0;
+    const gentle = await planGently(chosen, texts, settings, sources, () => Promise.resolve(void pauses++));
+    expect(pauses).toBeGreaterThan(3);
+    expect([gentle.asked, gentle.missing]).toEqual([whole.asked, whole.missing]);
+    // a text that stands there twice may go by either place
+    const sorted = ({ passes }: typeof whole) =>
+      passes.map((pass) => ({ ...pass, text: texts[pass.text] })).sort((a, b) => (a.key < b.key ? -1 : 1));
+    expect(sorted(gentle)).toEqual(sorted(whole));
+    const places = new Map(gentle.passes.map(({ key }, i) => [key, i]));
+    gentle.passes.forEach(({ after }, i) => {
+      if (after !== null) expect(places.get(after)).toBeLessThan(i);
+    });
+  });
+
+  it('lets cheap attacks finish first over all texts', async () => {
+    const chosen = chosenAttacks(['neighborhood', 'loss']);
+    const { passes } = await planGently(chosen, texts, settings, sources, () => Promise.resolve());
+    const first = passes.slice(0, 50);
+    expect(new Set(first.map(({ model, view }) => `${model} ${view.kind}`))).toEqual(
+      new Set(['small-ft plain']),
+    );
+    expect(first.map(({ text }) => text)).toEqual(first.map((_, i) => i));
   });
 });

@@ -3,9 +3,10 @@ import { attackById, ATTACKS, SET_ATTACKS } from '../attacks/registry';
 import { demandsOf, optionsOf, type ChosenOptions } from '../attacks/scoring';
 import type { SetAttack } from '../attacks/setAttack';
 import { controlReference, type ModelEntry } from '../models/catalogue';
-import type { Need, Roles } from '../passes/need';
+import { variantName, type Need, type Roles } from '../passes/need';
 import { planPasses, type Pass } from '../passes/plan';
 import type { ViewSources } from '../passes/reading';
+import type { View } from '../passes/views';
 
 /** What a finished or running evaluation was made with. */
 export interface EvaluationSettings {
@@ -83,4 +84,55 @@ export function planEvaluation(
     asked: first.asked + second.asked,
     missing: first.missing,
   };
+}
+
+/** Passes that are planned at once: more would be felt. */
+const AT_ONCE = 3000;
+
+/**
+ * The same for many texts, some at a time. Passes of one kind stand together, as they do in a plan of all texts at once, so
+ * that cheap attacks finish first over all of them.
+ *
+ * @param pause called between pieces of work
+ */
+export async function planGently(
+  chosen: ChosenAttacks,
+  texts: readonly string[],
+  settings: EvaluationSettings,
+  sources: ViewSources,
+  pause: () => Promise<void>,
+): Promise<EvaluationPasses> {
+  const size = Math.max(1, Math.floor(AT_ONCE / passesOfText(chosen, settings)));
+  const planned = new Set<string>();
+  const kinds = new Map<string, Pass[]>();
+  let asked = 0;
+  let missing: EvaluationPasses['missing'] = [];
+  for (let from = 0; from < texts.length; from += size) {
+    const plan = planEvaluation(chosen, texts.slice(from, from + size), settings, sources);
+    asked += plan.asked;
+    missing = plan.missing;
+    const names = new Map<View, string>();
+    for (const pass of plan.passes) {
+      if (planned.has(pass.key)) continue; // a text that stands there twice
+      planned.add(pass.key);
+      let name = names.get(pass.view);
+      if (name === undefined) names.set(pass.view, (name = JSON.stringify(pass.view)));
+      const kind = `${variantName(pass.model, pass.noise ?? undefined)} ${pass.record} ${name}`;
+      const list = kinds.get(kind);
+      const placed = { ...pass, text: pass.text + from };
+      if (list) list.push(placed);
+      else kinds.set(kind, [placed]);
+    }
+    await pause();
+  }
+  return { passes: [...kinds.values()].flat(), asked, missing };
+}
+
+/** Passes that attacks ask for over one text, the control's included. */
+export function passesOfText(
+  { onTexts, hidden }: ChosenAttacks,
+  { control, options }: EvaluationSettings,
+): number {
+  const needs = [...onTexts, ...hidden].map((attack) => attack.needs(optionsOf(attack, options)).length);
+  return Math.max(1, needs.reduce((sum, count) => sum + count, 0) * (control ? 2 : 1));
 }

@@ -6,6 +6,7 @@ export interface EvaluationProgress {
   readonly seconds: number;
   /** Estimated seconds left; null while too little is done to tell. */
   readonly left: number | null;
+  /** Of texts that have passes to run. */
   readonly textsPerSecond: number | null;
 }
 
@@ -21,7 +22,7 @@ export interface RunClock {
 const ENOUGH_PASSES = 20;
 
 /**
- * @param texts number of texts that the passes are for
+ * @param texts number of texts that the passes are for, without those that have none
  *
  * Rates are taken from the first pass on: before it, models are fetched and read.
  */

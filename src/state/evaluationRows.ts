@@ -60,6 +60,7 @@ export class SetRows {
   readonly #rows = new Map<string, EvaluationRow>();
   readonly #labels: readonly (boolean | null)[];
   readonly #pending: ScoreSummary;
+  #making: Promise<void> = Promise.resolve();
 
   constructor(scorer: SetScorer, from: RowSources) {
     this.#scorer = scorer;
@@ -75,8 +76,18 @@ export class SetRows {
     return this.#from.chosen.onSets.map((attack) => this.#rows.get(attack.id) ?? this.#empty(attack));
   }
 
-  /** Makes what the scores that are there allow. */
-  async update(): Promise<void> {
+  /**
+   * Makes what the scores that are there allow, in turn with what an earlier call is making.
+   *
+   * @param onRow called when a row is made
+   */
+  async update(onRow: () => void = () => undefined): Promise<void> {
+    const mine = this.#making.then(() => this.#make(onRow));
+    this.#making = mine.catch(() => undefined); // who waits for this call hears of it
+    await mine;
+  }
+
+  async #make(onRow: () => void): Promise<void> {
     const { chosen, target, control } = this.#from;
     for (const attack of chosen.onSets) {
       const known = this.#rows.get(attack.id);
@@ -85,6 +96,7 @@ export class SetRows {
       if (!scores) continue;
       const applies = control !== null && this.#applies(attack);
       const controlScores = applies ? await this.#score(attack, control) : null;
+      if (known && controlScores === null) continue; // nothing new
       this.#rows.set(attack.id, {
         ...this.#empty(attack),
         scores,
@@ -92,6 +104,7 @@ export class SetRows {
         control: applies ? controlScores && summarise(controlScores, this.#labels) : 'not applicable',
         controlScores,
       });
+      onRow();
     }
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SET_ATTACKS } from '../attacks/registry';
+import { nextTask } from './breath';
 import { evaluationOf, textsOf } from './evaluation.fixture';
 import { emptyGround, PREFIXES } from './ground.fixture';
 import { scoreHere, type SetScorer } from './setScorer';
@@ -64,6 +65,68 @@ describe('attacks on a set', () => {
     expect(columns['recall']).toEqual(TEXTS.map(() => null));
     expect(columns['loss']).not.toContain(null);
     expect(row('ensemble').summary).toMatchObject({ pending: 0, undefinedMembers: 0 });
+  });
+});
+
+/** Scores sets once it is told to, those of one attack alone where one is named. */
+function held(attack?: string) {
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let ask!: () => void;
+  const asked = new Promise<void>((resolve) => (ask = resolve));
+  const scorer: SetScorer = {
+    async score(...given) {
+      if (attack === undefined || given[0] === attack) {
+        ask();
+        await released;
+      }
+      return scoreHere.score(...given);
+    },
+  };
+  return { scorer, release, asked };
+}
+
+describe('attacks on a set that take long', () => {
+  it('keep no pass waiting, and nothing that is shown of passes', async () => {
+    const { scorer, release } = held();
+    const { evaluation, row }: ReturnType<typeof evaluationOf> = evaluationOf({
+      scorer,
+      before(done) {
+        if (done < TEXTS.length - 1) return;
+        expect(evaluation.progress).not.toBeNull();
+        expect(row('length').scores).toEqual([]);
+        release();
+      },
+    });
+    await evaluation.run('set', TEXTS, { attacks: ['loss'], control: false });
+    expect(evaluation.status).toBe('done');
+    expect(row('length').scores).toHaveLength(TEXTS.length);
+  });
+
+  it('are waited for before a run is done', async () => {
+    const { scorer, release, asked } = held('rmia');
+    const { evaluation, row } = evaluationOf({ scorer });
+    const run = evaluation.run('set', TEXTS, { attacks: ['rmia'], control: false });
+    await asked;
+    await nextTask();
+    expect([evaluation.status, row('length').scores.length]).toEqual(['running', TEXTS.length]);
+    release();
+    await run;
+    expect([evaluation.status, row('rmia').summary.pending]).toEqual(['done', 0]);
+  });
+
+  it('need not be waited for: who stops then has every pass, and they come later', async () => {
+    const { scorer, release, asked } = held('rmia');
+    const { evaluation, row } = evaluationOf({ scorer });
+    const run = evaluation.run('set', TEXTS, { attacks: ['rmia'], control: false });
+    await asked;
+    await nextTask();
+    evaluation.cancel();
+    await nextTask();
+    expect([evaluation.status, row('rmia').scores]).toEqual(['done', []]);
+    release();
+    await run;
+    expect(row('rmia').summary.pending).toBe(0);
   });
 });
 

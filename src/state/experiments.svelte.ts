@@ -7,6 +7,7 @@ import { weightsSha256 } from '../models/catalogue';
 import type { Pass } from '../passes/plan';
 import type { PassRecord } from '../passes/records';
 import { Archive, type ShelfEntry } from './archive';
+import { nextTask } from './breath';
 import type { Engine } from './engine.svelte';
 import type { Evaluation, EvaluationScope } from './evaluation.svelte';
 import type { EvaluationChoice } from './evaluationChoice.svelte';
@@ -84,6 +85,7 @@ export class Experiments {
     const created = new Date().toISOString();
     const present = (this.#present = { id, created, about });
     const running = evaluation.run(name, texts, scope);
+    await nextTask(); // a large set takes a while to be written: the click that began the run is answered first
     await this.#save();
     await running;
     if (this.#present === present) await this.#save();

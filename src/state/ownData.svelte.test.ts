@@ -92,6 +92,32 @@ describe('OwnData', () => {
     expect(data.boxSet!.texts[2]!.text).toBe('A text\nof two lines.');
   });
 
+  it('fills the class of the box that a file is put into, beside what is typed there', async () => {
+    const data = new OwnData();
+    await data.add([
+      { ...given('lines.txt', 'One line of words.\nAnother line of words.'), box: true },
+      { ...given('table.csv', GOOD), box: false },
+    ]);
+    expect(data.files).toEqual([]);
+    expect(data.fileSet).toBeNull();
+    expect(data.boxSet).toMatchObject({ members: 2, nonmembers: 2, unlabelled: 0 });
+    expect(data.boxSet!.notes).toEqual([
+      expect.objectContaining({
+        file: 'table.csv',
+        text: expect.stringContaining('calls 1 of them members'),
+      }),
+    ]);
+    data.members = 'A line that is typed.';
+    expect(data.boxSet).toMatchObject({ members: 3, nonmembers: 2 });
+    const [, table] = data.boxFiles;
+    data.map(table!.key, { ...table!.opened.mapping, label: 'label' });
+    expect(data.boxSet).toMatchObject({ members: 4, nonmembers: 1 }); // its own labels, where the visitor says so
+    data.clear();
+    expect(data.boxFiles).toHaveLength(2);
+    for (const { key } of data.boxFiles) data.remove(key);
+    expect(data.boxSet).toMatchObject({ members: 1, nonmembers: 0 });
+  });
+
   it('takes what is pasted as files of its own names', () => {
     const data = new OwnData();
     data.paste(GOOD);

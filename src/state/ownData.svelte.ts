@@ -22,6 +22,7 @@ export interface OwnFile {
 export interface GivenFile {
   readonly name: string;
   readonly blob: Blob;
+  /** Given where it was put into the box for members (true) or for non-members (false). */
   readonly box?: boolean | undefined;
 }
 
@@ -34,7 +35,11 @@ type OpenFile = (input: InputFile) => Promise<OpenedFile>;
 
 /** The visitor's own texts: files, or two boxes, as one labelled set. A bad file changes nothing of what is there. */
 export class OwnData {
-  files = $state.raw<readonly OwnFile[]>([]);
+  #all = $state.raw<readonly OwnFile[]>([]);
+  /** Files that were given as they are. */
+  readonly files = $derived(this.#all.filter(({ input }) => input.box === undefined));
+  /** Files that were put into one of the two boxes. */
+  readonly boxFiles = $derived(this.#all.filter(({ input }) => input.box !== undefined));
   members = $state('');
   nonmembers = $state('');
   /** Files are being read. */
@@ -46,9 +51,13 @@ export class OwnData {
     this.files.length === 0 ? null : combineFiles(this.files.map(({ opened }) => opened)),
   );
   readonly #fromBoxes = $derived(
-    this.members.trim() === '' && this.nonmembers.trim() === ''
+    this.members.trim() === '' && this.nonmembers.trim() === '' && this.boxFiles.length === 0
       ? null
-      : fromBoxes(this.members, this.nonmembers),
+      : fromBoxes(
+          this.members,
+          this.nonmembers,
+          this.boxFiles.map(({ opened }) => opened),
+        ),
   );
   #next = 0;
   readonly #openLarge: OpenFile;
@@ -63,7 +72,7 @@ export class OwnData {
     return this.#fromFiles;
   }
 
-  /** The set that the two boxes make; null while both are empty. */
+  /** The set that the two boxes make, with the files that were put into them; null while both are empty. */
   get boxSet(): DataSet | null {
     return this.#fromBoxes;
   }
@@ -92,7 +101,7 @@ export class OwnData {
         }
       }
     } finally {
-      this.files = [...this.files, ...taken]; // together: the set is made anew at every change
+      this.#all = [...this.#all, ...taken]; // together: the set is made anew at every change
       this.reading = false;
     }
     return bundles;
@@ -102,15 +111,16 @@ export class OwnData {
   paste(text: string): void {
     const pasted = this.files.filter(({ input }) => input.name.startsWith('pasted')).length;
     const name = pasted === 0 ? 'pasted' : `pasted ${pasted + 1}`;
-    this.files = [...this.files, this.#open({ name, bytes: new TextEncoder().encode(text) })];
+    this.#all = [...this.#all, this.#open({ name, bytes: new TextEncoder().encode(text) })];
   }
 
   remove(key: number): void {
-    this.files = this.files.filter((file) => file.key !== key);
+    this.#all = this.#all.filter((file) => file.key !== key);
   }
 
+  /** Lets go of the files that were given as they are. */
   clear(): void {
-    this.files = [];
+    this.#all = this.boxFiles;
     this.trouble = [];
   }
 
@@ -138,7 +148,7 @@ export class OwnData {
   }
 
   #change(key: number, change: (file: OwnFile) => Partial<OwnFile>): void {
-    this.files = this.files.map((file) => (file.key === key ? counted({ ...file, ...change(file) }) : file));
+    this.#all = this.#all.map((file) => (file.key === key ? counted({ ...file, ...change(file) }) : file));
   }
 
   #say(name: string, reason: string): void {

@@ -8,6 +8,11 @@ export function chosenFiles(list: FileList | null): GivenFile[] {
   })).filter(({ name }) => !isHidden(name));
 }
 
+/** Whether files are dragged, and not a text. */
+export function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
+}
+
 /** The files of a drop, those in dropped folders included. */
 export async function droppedFiles(transfer: DataTransfer): Promise<GivenFile[]> {
   // entries are there only during the event: they are taken out before anything is awaited

@@ -6,6 +6,7 @@ import { variantName } from '../../passes/need';
 import { viewName } from '../../passes/views';
 import type { ScoreSummary } from '../../metrics/summary';
 import type { Evaluation, EvaluationRow } from '../../state/evaluation.svelte';
+import type { Experiments } from '../../state/experiments.svelte';
 import { formatAuc, formatInterval, formatPercent, formatPercentInterval, formatRate } from '../../ui/format';
 
 const ALPHAS = [...TPR_ALPHAS].reverse();
@@ -50,13 +51,25 @@ function ratesText({ roc }: ScoreSummary): string[] {
   );
 }
 
-/** Every trace that is in memory, a line each. */
+/** The names under which the passes of a run go in the archive. */
+export async function passKeys(evaluation: Evaluation, { keyOf }: Experiments): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const passes of evaluation.planned()) {
+    for (const pass of passes) {
+      const key = keyOf(pass);
+      if (key !== null) keys.push(key);
+    }
+  }
+  return keys;
+}
+
+/** Every trace that is in memory or kept in this browser, a line each. */
 export function tracesBlob(evaluation: Evaluation): Promise<Blob> {
   return blobOf(lines(evaluation), 'application/x-ndjson');
 }
 
-function* lines(evaluation: Evaluation): Generator<string> {
-  for (const { id, pass, trace } of evaluation.traced())
+async function* lines(evaluation: Evaluation): AsyncGenerator<string> {
+  for await (const { id, pass, trace } of evaluation.traced())
     yield traceLine({
       ...trace,
       id,
