@@ -67,7 +67,7 @@ test('a text is trained on, beside the same training without it', async ({ page 
   await price(page).focus();
   await expect(page.getByRole('tooltip')).toContainText('One training, as trainings were timed here');
 
-  await button(page, 'Show the answer ↓').press('Enter');
+  await button(page, 'Show the answer').press('Enter');
   await expect(answer(page)).toBeFocused();
   await page.getByRole('listbox', { name: 'Tokens, without it' }).getByRole('option').nth(3).hover();
   await expect(answer(page)).toContainText(/probability .+→.+\([+−]\d/);
