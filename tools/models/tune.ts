@@ -12,6 +12,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TrainedReference } from '../../src/lab/runRecord';
+import { withPrecision } from '../../src/models/weightsFile';
 import { openLabPage, writeFiles, type LabPage } from '../headless/labPage';
 import { shippedRecipes, type ShippedModel, type ShippedRecipe } from './recipe';
 
@@ -30,12 +31,16 @@ function keep(model: ShippedModel, files: ReadonlyMap<string, Uint8Array>, train
   const names = files.has('adapter_model.safetensors') ? OF_ADAPTERS : OF_MODELS;
   rmSync(folder, { recursive: true, force: true });
   writeFiles(folder, [
-    ...names.map((name): [string, Uint8Array] => [name, files.get(name)!]),
+    ...names.map((name): [string, Uint8Array] => [name, halved(name, files.get(name)!)]),
     ['training.json', `${JSON.stringify(training, null, 1)}\n`],
   ]);
   execFileSync('node', [PYTHON, 'selfcheck.py', folder], { stdio: 'inherit' });
   console.log(`${model.id}: ${[...files.values()].reduce((sum, { length }) => sum + length, 0)} bytes`);
 }
+
+/** Weights in float16, adapters too. */
+const halved = (name: string, file: Uint8Array) =>
+  name.endsWith('.safetensors') ? withPrecision(file, 'F16') : file;
 
 async function make(page: LabPage, { spec, target, references, chosen }: ShippedRecipe): Promise<void> {
   const trained = Object.keys(references) as TrainedReference[];
