@@ -61,6 +61,7 @@ async function record(
     traces.push(...part);
   } while (part.length > 0);
   const models = await page.evaluate(() => trainspotter!.models());
+  const used = new Set(traces.map(({ model }) => model));
   const order = new Map(texts.map(({ id }, i) => [id, i]));
   traces.sort(
     (a, b) =>
@@ -71,7 +72,7 @@ async function record(
     made_on: today,
     device: 'wasm',
     models: Object.fromEntries(
-      models.filter(({ id }) => id === TARGET || id === REFERENCE).map(({ id, sha256 }) => [id, sha256]),
+      models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256]),
     ),
     passes: traces.map((trace) => ({
       text: trace.id,
