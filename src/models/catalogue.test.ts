@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
+  ADAPTER_FILES,
   controlReference,
   downloadBytes,
+  isAdapter,
   Manifest,
   modelById,
   ofTheseWeights,
@@ -135,8 +137,9 @@ describe('the shipped manifest', () => {
   const shipped = v.parse(Manifest, JSON.parse(text)).models;
 
   it('has every file that scoring needs of every model, with its hash', () => {
-    for (const { files } of shipped) {
-      for (const name of SCORING_FILES) {
+    for (const model of shipped) {
+      const { files } = model;
+      for (const name of isAdapter(model) ? ADAPTER_FILES : SCORING_FILES) {
         expect(files[name]?.sha256).toMatch(/^[0-9a-f]{64}$/);
         expect(files[name]!.bytes).toBeGreaterThan(0);
       }

@@ -1,11 +1,11 @@
-import { ATTACKS } from '../../../attacks/registry';
-import { ONE_PASS } from '../../../lab/presets/common';
-import { driftOf, type Drift, type WhatIfMove } from '../../../lab/whatIfFinding';
-import { shareBelow } from '../../../metrics/percentile';
-import type { Score } from '../../../state/inspection.svelte';
-import type { KnownTexts } from '../../../state/knownTexts.svelte';
-import type { WhatIfResult, WhatIfSide } from '../../../state/whatIf.svelte';
-import { nameOf } from '../calibration';
+import { ATTACKS } from '../../attacks/registry';
+import { ONE_PASS } from '../../lab/presets/common';
+import { driftOf, type Drift, type WhatIfMove } from '../../lab/whatIfFinding';
+import { shareBelow } from '../../metrics/percentile';
+import type { Score } from '../../state/inspection.svelte';
+import type { KnownTexts } from '../../state/knownTexts.svelte';
+import type { WhatIfResult, WhatIfSide } from '../../state/whatIf.svelte';
+import { nameOf } from './calibration';
 
 /** What an attack makes of the text under one of the two models. */
 export interface SideReading {
