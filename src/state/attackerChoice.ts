@@ -57,7 +57,11 @@ export function isQuick(needs: readonly Need[]): boolean {
   return (
     !isSlow(needs) &&
     needs.every(
-      ({ model, view }) => model !== 'smaller' && (view.kind === 'plain' || view.kind === 'lowercase'),
+      ({ model, view, record = 'trace' }) =>
+        record === 'trace' &&
+        model !== 'smaller' &&
+        model !== 'candidate' &&
+        (view.kind === 'plain' || view.kind === 'lowercase'),
     )
   );
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensemble } from '../attacks/ensemble';
+import { liraCandidate } from '../attacks/liraCandidate';
 import { loss } from '../attacks/loss';
 import { minK } from '../attacks/minK';
 import { neighborhood } from '../attacks/neighborhood';
@@ -173,6 +174,15 @@ describe('recorded scores', () => {
     expect(known.strip(recall, ROLES, { recall: { shots: 2 } })).toBeNull();
     expect(known.strip(recall, { ...ROLES, reference: 'm' }, {})).toBeNull();
     expect(known.strip(neighborhood, ROLES, {})).toBeNull(); // nobody has recorded it
+  });
+
+  it('of an attack that reads a candidate reference are those of that candidate', async () => {
+    const withCandidate = { ...ROLES, candidate: 'r' };
+    recorded({ roles: withCandidate, scores: { recall: [3, 1, null], 'lira-candidate': [2, 1, 0] } });
+    const known = await filled();
+    expect(known.strip(liraCandidate, withCandidate, {})?.members).toEqual([2]);
+    expect(known.strip(liraCandidate, { ...ROLES, candidate: 'm' }, {})).toBeNull();
+    expect(known.strip(recall, { ...ROLES, candidate: 'm' }, {})?.members).toEqual([3]); // reads none
   });
 
   it.each([

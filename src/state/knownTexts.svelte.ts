@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Attack } from '../attacks/attack';
+import { initialOptions, type Attack } from '../attacks/attack';
 import { negativeLogLikelihood } from '../attacks/loss';
 import { ATTACKS } from '../attacks/registry';
 import { demandsOf, optionsOf, scoreText, type ChosenOptions, type ScoringGround } from '../attacks/scoring';
@@ -7,12 +7,13 @@ import type { FittedScore, SetAttack } from '../attacks/setAttack';
 import { evaluatedRecords, readRecords, type LabelledText, type ShippedRecord } from '../data/records';
 import { ofTheseWeights } from '../models/catalogue';
 import { EngineError } from '../models/result';
-import type { Need, Roles } from '../passes/need';
+import type { Roles } from '../passes/need';
 import { passKey, planPasses, proposalsOf, type Pass } from '../passes/plan';
 import { readingOf } from '../passes/reading';
 import { recordedByKey } from '../passes/recordedTraces';
 import { isTrace } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
+import { isQuick } from './attackerChoice';
 import { breathing } from './breath';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
@@ -109,7 +110,7 @@ export class KnownTexts {
     if (this.records.length === 0) await this.open();
     await (this.#recording ??= this.#readRecordings());
     const texts = this.evaluated.map(({ text }) => text);
-    const cheap = attacks.filter((attack) => isCheap(attack.needs(optionsOf(attack, chosen))));
+    const cheap = attacks.filter((attack) => isQuick(attack.needs(optionsOf(attack, chosen))));
     const known = (key: string) => this.#store.has(key);
     const plan = planPasses(texts, demandsOf(cheap, chosen), roles, known, this.#ground.sources);
     const warmUp = () => this.#warmUp(cheap, roles, chosen, signal);
@@ -181,7 +182,7 @@ export class KnownTexts {
     roles: Roles,
     chosen: ChosenOptions,
   ): { readonly scores: Column; readonly recordedBy: string | null } | null {
-    const live = 'needs' in attack && isCheap(attack.needs(optionsOf(attack, chosen)));
+    const live = 'needs' in attack && isQuick(attack.needs(optionsOf(attack, chosen)));
     if (!live) {
       const scores = this.#recordedColumn(attack, roles, chosen);
       return scores && { scores, recordedBy: this.#recordedScores!.made_by };
@@ -208,7 +209,10 @@ export class KnownTexts {
     const same = (['target', 'reference', 'base', 'smaller'] as const).every(
       (role) => recorded.roles[role] === roles[role],
     );
-    return same ? (recorded.scores[attack.id] ?? null) : null;
+    const candidate =
+      'needs' in attack && attack.needs(initialOptions(attack)).some(({ model }) => model === 'candidate');
+    const other = candidate && recorded.roles['candidate'] !== roles.candidate;
+    return same && !other ? (recorded.scores[attack.id] ?? null) : null;
   }
 
   #groundOf(roles: Roles, options: ChosenOptions): ScoringGround {
@@ -309,17 +313,6 @@ export class KnownTexts {
     this.recordedBy = recording.made_by;
     this.recordedModels = Object.keys(recording.models);
   }
-}
-
-/** Whether an attack can be run over all known texts while a visitor looks on: a pass or two a text, most of them recorded. */
-function isCheap(needs: readonly Need[]): boolean {
-  return needs.every(
-    ({ model, view, noise, record = 'trace' }) =>
-      record === 'trace' &&
-      !noise &&
-      model !== 'smaller' &&
-      (view.kind === 'plain' || view.kind === 'lowercase'),
-  );
 }
 
 function warmKey(attack: Attack, roles: Roles): string {

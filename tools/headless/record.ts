@@ -23,6 +23,7 @@ import type { HeadlessTrace } from '../../src/state/headless';
 import { readRecords, type LabelledText } from '../../src/data/records';
 import { resolveExamples } from '../../src/data/examples';
 import { Manifest, rolesOf, weightsSha256 } from '../../src/models/catalogue';
+import { isQuick } from '../../src/state/attackerChoice';
 import { evaluate } from './evaluate';
 import { openPage } from './openPage';
 
@@ -31,14 +32,9 @@ const REFERENCE = 'small';
 const MADE_BY = 'npm run models:record';
 const FIRST_EXAMPLES = 2;
 /** Attacks that need no more than the text, as it is and in lower case, under target and reference. */
-const PLAIN_ATTACKS = ATTACKS.filter((attack) =>
-  attack
-    .needs(initialOptions(attack))
-    .every(
-      ({ model, view, noise, record: kind = 'trace' }) =>
-        kind === 'trace' && !noise && model !== 'smaller' && ['plain', 'lowercase'].includes(view.kind),
-    ),
-).map(({ id }) => id);
+const PLAIN_ATTACKS = ATTACKS.filter((attack) => isQuick(attack.needs(initialOptions(attack)))).map(
+  ({ id }) => id,
+);
 
 const folder = new URL('../../public/data/', import.meta.url);
 
@@ -71,9 +67,7 @@ async function record(
     made_by: MADE_BY,
     made_on: today,
     device: 'wasm',
-    models: Object.fromEntries(
-      models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256]),
-    ),
+    models: Object.fromEntries(models.filter(({ id }) => used.has(id)).map(({ id, sha256 }) => [id, sha256])),
     passes: traces.map((trace) => ({
       text: trace.id,
       model: trace.model,
