@@ -23,6 +23,10 @@ describe('labJobs', () => {
     expect(hurried.arms.map(({ preset }) => preset.id)).toContain('base-as-reference');
     expect(hurried.options.references).toEqual(['self-prompt', 'candidate']);
     expect(hurried.options.finalAttacks).toEqual(expect.arrayContaining(['spv-mia', 'mope-calibrated']));
+    const last = jobs.slice(-2).map(({ options }) => options);
+    expect(last.some(({ shadows }) => shadows) && last.some(({ references }) => references.length > 0)).toBe(
+      true,
+    );
     for (const { options, arms: each } of jobs)
       for (const { preset } of each)
         expect(options.finalAttacks).toEqual(expect.arrayContaining([...preset.attacks]));

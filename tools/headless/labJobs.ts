@@ -1,3 +1,4 @@
+import { sort } from 'd3-array';
 import type { LabPreset, PresetArm } from '../../src/lab/preset';
 import type { TrainedReference } from '../../src/lab/runRecord';
 import { settingsKey } from '../../src/lab/runColumn';
@@ -17,7 +18,7 @@ export interface LabJob {
 
 /**
  * What has to be trained for experiments at a seed. Arms of the same settings, in whichever experiment, are trained once,
- * and attacked by all that any of them asks for.
+ * and attacked by all that any of them asks for. What an attacker trains for takes longest, and comes last.
  */
 export function labJobs(presets: readonly LabPreset[], seed: number): LabJob[] {
   const jobs = new Map<string, LabJob>();
@@ -41,7 +42,10 @@ export function labJobs(presets: readonly LabPreset[], seed: number): LabJob[] {
       });
     }
   }
-  return [...jobs.values()];
+  return sort([...jobs.values()], effort);
 }
+
+const effort = ({ options: { finalAttacks, references, shadows, samia } }: LabJob) =>
+  finalAttacks.length + (references.length > 0 || shadows || samia ? 1000 : 0);
 
 const union = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
