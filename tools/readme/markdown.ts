@@ -1,4 +1,5 @@
 import type { Access, Attack, Source } from '../../src/attacks/attack';
+import { TRAINED_ATTACKS } from '../../src/lab/attacks/trainedAttacks';
 import { LAB_PRESETS } from '../../src/lab/presets/presets';
 import { resultsOf } from '../../src/lab/findings';
 import type { RunRecord } from '../../src/lab/runRecord';
@@ -60,6 +61,19 @@ export function attackTable(): string {
     link(attack.source),
   ]);
   return table(['id', 'name', 'score', 'sees', 'cost', 'source'], [...onTexts, ...onSets]);
+}
+
+/** Attacks that train, or have the target write, for one run of the lab. */
+export function labAttackTable(): string {
+  const rows = TRAINED_ATTACKS.map(({ id, name, formula, access, source }) => [
+    `\`${id}\``,
+    name,
+    score(formula),
+    access.length === 0 ? 'what the target writes' : sees(access),
+    id === 'samia' ? 'continuations of each text' : 'shadow models, 1F under each',
+    link(source),
+  ]);
+  return table(['id', 'name', 'score', 'sees', 'cost', 'source'], rows);
 }
 
 /** What a headless run found. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 import { figuresOf, recordOf } from '../../src/lab/runRecord.fixture';
-import { attackTable, findingTable, resultTable } from './markdown';
+import { attackTable, findingTable, labAttackTable, resultTable } from './markdown';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 /** Cells, whatever the padding. */
@@ -11,7 +11,8 @@ const cells = (line: string) => line.split('|').map((cell) => cell.trim());
 describe('README', () => {
   it('lists every attack as the registry has it', () => {
     const lines = new Set(readme.split('\n').map((line) => cells(line).join('|')));
-    for (const line of attackTable().split('\n').slice(2)) expect(lines).toContain(cells(line).join('|'));
+    for (const table of [attackTable(), labAttackTable()])
+      for (const line of table.split('\n').slice(2)) expect(lines).toContain(cells(line).join('|'));
   });
 
   it('gives results of a run of all attacks, by the names that they have now', () => {

@@ -3,7 +3,7 @@
  *
  *   npm run readme [-- results/summary.json]
  *
- * "attacks": the registry. "results": a summary.json of a headless run over the shipped records with --control; left as
+ * "attacks": the registry. "lab-attacks": those that the lab trains models for. "results": a summary.json of a headless run over the shipped records with --control; left as
  * it is where none is given. "findings": the recorded runs of the lab (public/data/recorded-runs.json).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,12 +11,13 @@ import { format, resolveConfig } from 'prettier';
 import * as v from 'valibot';
 import { readRecordedRuns } from '../../src/lab/recordedRuns';
 import { Manifest, weightsSha256 } from '../../src/models/catalogue';
-import { attackTable, findingTable, resultTable, type ResultSummary } from './markdown';
+import { attackTable, findingTable, labAttackTable, resultTable, type ResultSummary } from './markdown';
 
 const file = new URL('../../README.md', import.meta.url);
 const [summary] = process.argv.slice(2);
 let text = readFileSync(file, 'utf8');
 text = between(text, 'attacks', attackTable());
+text = between(text, 'lab-attacks', labAttackTable());
 const { models } = v.parse(Manifest, JSON.parse(read('models/manifest.json')));
 const weights = new Map(models.map((model) => [model.id, weightsSha256(model)]));
 const runs = readRecordedRuns(read('data/recorded-runs.json'), (base) => weights.get(base) ?? null);
