@@ -51,6 +51,13 @@ test('what the first screen offers is one click away, and fits on it', async () 
   await expect(page.getByText(/(minutes?|seconds) on a slow computer: 32 steps/)).toBeVisible();
   await expect(page.getByRole('radio', { name: 'The price of DP' })).toBeVisible();
   await expect(lossChart()).toBeInViewport({ ratio: 1 });
+  // a run of the experiment that a command has made stands there, and says so
+  await expect(
+    page.getByText(/^Recorded, not made on this visit: .* npm run headless -- lab /),
+  ).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Recorded: /);
+  await expect(aucChart()).toHaveAccessibleName(/LOSS from \S+ at epoch 0 to \S+ at epoch 8/);
+  await expect(page.getByTestId('story')).toContainText('Small read 56 texts for 8 epochs');
   await on.expectNoViolations();
   await on.expectNoSidewaysScroll();
 });
