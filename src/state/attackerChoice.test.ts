@@ -72,5 +72,6 @@ it('a slow attack is one with noise, gradients, neighbours or noisy embeddings',
 it('a quick attack reads the words themselves, once or twice, with models that are there anyway', () => {
   const quick = ATTACKS.filter((attack) => isQuick(attack.needs(initialOptions(attack)))).map(({ id }) => id);
   for (const id of ['loss', 'lowercase', 'reference', 'loss-calibrated', 'wbc']) expect(quick).toContain(id);
-  for (const id of ['recall', 'size-ratio', 'lira-candidate', 'neighborhood', 'mope', 'pac']) expect(quick).not.toContain(id);
+  for (const id of ['recall', 'size-ratio', 'lira-candidate', 'neighborhood', 'mope', 'pac'])
+    expect(quick).not.toContain(id);
 });
