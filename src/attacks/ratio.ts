@@ -1,6 +1,5 @@
-import { PLAIN } from '../passes/views';
-import type { Attack } from './attack';
 import { negativeLogLikelihood, scaledShares } from './loss';
+import { comparedLosses } from './lossComparison';
 
 /** s = −L_M / L_R; null where either is undefined or L_R is 0. */
 export function ratioScore(nllTarget: number | null, nllReference: number | null): number | null {
@@ -8,7 +7,7 @@ export function ratioScore(nllTarget: number | null, nllReference: number | null
 }
 
 /** Ratio: the target's loss as a share of the reference's (SOFT; attacks.md B2). Not the ranking of the difference. */
-export const ratio: Attack = {
+export const ratio = comparedLosses({
   id: 'ratio',
   name: 'Ratio',
   source: {
@@ -16,19 +15,9 @@ export const ratio: Attack = {
     url: 'https://github.com/KaiyuanZh/SOFT',
     evidence: 'code',
   },
-  access: ['log-probabilities', 'reference'],
-  cost: '2F',
   family: 'reference',
-  options: [],
-  needs: () => [
-    { model: 'target', view: PLAIN },
-    { model: 'reference', view: PLAIN },
-  ],
-  score: (signals) =>
-    ratioScore(
-      negativeLogLikelihood(signals.trace('target').logp),
-      negativeLogLikelihood(signals.trace('reference').logp),
-    ),
+  other: { role: 'reference', symbol: 'R', called: 'the reference' },
+  compare: ratioScore,
   contribution(signals) {
     const { logp } = signals.trace('target');
     const other = negativeLogLikelihood(signals.trace('reference').logp);
@@ -36,23 +25,11 @@ export const ratio: Attack = {
       ? null
       : scaledShares(logp, 1 / (logp.length * other));
   },
+  result: { formula: 's = −L_M / L_R', meaning: 'without unit; −1 = no difference' },
   explain: {
     idea: 'As Reference, but as a share: a drop of half a nat counts for more where the text was easy to begin with.',
     formula: 's(x) = −L_M(x) / L_R(x)',
     caveat:
       'Undefined where the reference is certain of every token. It ranks texts otherwise than the difference does.',
-    work(signals) {
-      const target = negativeLogLikelihood(signals.trace('target').logp);
-      const other = negativeLogLikelihood(signals.trace('reference').logp);
-      return [
-        { formula: 'L_M(x)', value: target, meaning: 'mean loss under the target, nats a token' },
-        { formula: 'L_R(x)', value: other, meaning: 'mean loss under the reference, nats a token' },
-        {
-          formula: 's = −L_M / L_R',
-          value: ratioScore(target, other),
-          meaning: 'without unit; −1 = no difference',
-        },
-      ];
-    },
   },
-};
+});

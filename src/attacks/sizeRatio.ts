@@ -1,6 +1,4 @@
-import { PLAIN } from '../passes/views';
-import type { Attack } from './attack';
-import { negativeLogLikelihood } from './loss';
+import { comparedLosses } from './lossComparison';
 
 /** s = L_small / L_M; null where either is undefined or L_M is 0. */
 export function sizeRatioScore(nllTarget: number | null, nllSmaller: number | null): number | null {
@@ -11,40 +9,21 @@ export function sizeRatioScore(nllTarget: number | null, nllSmaller: number | nu
  * Size ratio: the loss of a smaller model of the family over the target's (Carlini et al. 2021; attacks.md C5, G). It has
  * no contribution: the target's tokens stand in the denominator, and a ratio does not split over them.
  */
-export const sizeRatio: Attack = {
+export const sizeRatio = comparedLosses({
   id: 'size-ratio',
   name: 'Size ratio',
   source: { name: 'Carlini et al. 2021', url: 'https://arxiv.org/abs/2012.07805', evidence: 'source' },
-  access: ['log-probabilities', 'reference'],
-  cost: '2F',
   family: 'beyond',
-  options: [],
-  needs: () => [
-    { model: 'target', view: PLAIN },
-    { model: 'smaller', view: PLAIN },
-  ],
-  score: (signals) =>
-    sizeRatioScore(
-      negativeLogLikelihood(signals.trace('target').logp),
-      negativeLogLikelihood(signals.trace('smaller').logp),
-    ),
+  other: { role: 'smaller', symbol: 'small', called: 'the smaller model' },
+  compare: sizeRatioScore,
+  result: {
+    formula: 's = L_small / L_M',
+    meaning: 'without unit; above 1 = the target finds it easier',
+  },
   explain: {
     idea: 'A small model learns the language but has no room for single texts. What only the large one knows is memorised.',
     formula: 's(x) = L_small(x) / L_M(x)',
     caveat:
       'A larger model is better at everything, so the ratio is above 1 for most texts; only its size among others tells. It does not split over tokens.',
-    work(signals) {
-      const target = negativeLogLikelihood(signals.trace('target').logp);
-      const smaller = negativeLogLikelihood(signals.trace('smaller').logp);
-      return [
-        { formula: 'L_M(x)', value: target, meaning: 'mean loss under the target, nats a token' },
-        { formula: 'L_small(x)', value: smaller, meaning: 'mean loss under the smaller model, nats a token' },
-        {
-          formula: 's = L_small / L_M',
-          value: sizeRatioScore(target, smaller),
-          meaning: 'without unit; above 1 = the target finds it easier',
-        },
-      ];
-    },
   },
-};
+});

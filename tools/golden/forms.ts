@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { bowTokens, naiveBayesLogOdds } from '../../src/attacks/bagOfWords';
 import { meanLogProbability, negativeLogLikelihood, perplexity } from '../../src/attacks/loss';
 import { lowercaseScore } from '../../src/attacks/lowercase';
+import { differenceScore } from '../../src/attacks/lossComparison';
 import { lowestCount, minKScore } from '../../src/attacks/minK';
 import { minKPlusPlusScore } from '../../src/attacks/minKPlusPlus';
 import { ratioScore } from '../../src/attacks/ratio';
-import { referenceScore } from '../../src/attacks/reference';
 import { zlibBytes, zlibScore } from '../../src/attacks/zlib';
 import { clipAndAverage } from '../../src/defences/clipping';
 import { loraParameterCount } from '../../src/defences/loraParameters';
@@ -48,7 +48,7 @@ const ATTACKS: Record<string, Form> = {
     perplexity: perplexity(logp),
   })),
   reference: form(v.object({ nll_target: loss, nll_ref: loss }), (input) => ({
-    score: referenceScore(input.nll_target, input.nll_ref),
+    score: differenceScore(input.nll_target, input.nll_ref),
   })),
   ratio: form(v.object({ nll_target: loss, nll_ref: loss }), (input) => ({
     score: ratioScore(input.nll_target, input.nll_ref),
