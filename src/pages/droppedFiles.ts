@@ -1,4 +1,4 @@
-import type { GivenFile } from '../../state/ownData.svelte';
+import type { GivenFile } from '../state/ownData.svelte';
 
 /** Files by their names with folders, from a file input; hidden ones of a folder are left out. */
 export function chosenFiles(list: FileList | null): GivenFile[] {
