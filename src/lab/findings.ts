@@ -5,7 +5,10 @@ import type { RunRecord, TrainedReference } from './runRecord';
 import { gainKept, type Utility } from './utility';
 
 /** What a preset's runs showed: one for each arm and seed. */
-export interface ArmResult extends Pick<RunRecord, 'aucs' | 'references' | 'control' | 'epochs' | 'privacy'> {
+export interface ArmResult extends Pick<
+  RunRecord,
+  'aucs' | 'references' | 'control' | 'epochs' | 'privacy' | 'soft'
+> {
   readonly arm: string;
   readonly seed: number;
   readonly utility: Utility | null;
@@ -17,9 +20,9 @@ export function resultsOf(records: readonly RunRecord[], preset: string): ArmRes
   for (const record of records) {
     if (record.preset?.id !== preset || record.status === 'running' || record.status === 'cancelled')
       continue;
-    const { aucs, references, control, epochs, privacy, utility, spec } = record;
+    const { aucs, references, control, epochs, privacy, soft, utility, spec } = record;
     const [arm, seed] = [record.preset.arm, spec.seed];
-    found.set(`${arm}/${seed}`, { arm, seed, aucs, references, control, epochs, privacy, utility });
+    found.set(`${arm}/${seed}`, { arm, seed, aucs, references, control, epochs, privacy, soft, utility });
   }
   return [...found.values()];
 }
@@ -31,8 +34,11 @@ export interface Where {
   readonly attacks: readonly string[];
   /** How several attacks become one number. */
   readonly by?: 'mean' | 'greatest';
-  /** On the base in the target's place, at an epoch's end, or with a reference of the attacker's own. */
-  readonly on?: 'base' | 'first epoch' | TrainedReference;
+  /**
+   * On the base in the target's place, at an epoch's end, of the members that SOFT keeps or replaces, or with a reference
+   * of the attacker's own.
+   */
+  readonly on?: 'base' | 'first epoch' | 'kept' | 'replaced' | TrainedReference;
   /** What a sentence calls it. */
   readonly name: string;
 }
@@ -65,9 +71,10 @@ export function measured(results: readonly ArmResult[], where: Where): BySeed {
   );
 }
 
-function figuresAt({ aucs, references, control, epochs }: ArmResult, on: Where['on']) {
+function figuresAt({ aucs, references, control, epochs, soft }: ArmResult, on: Where['on']) {
   if (on === undefined) return aucs;
   if (on === 'base') return control;
+  if (on === 'kept' || on === 'replaced') return soft?.parts?.[on];
   return on === 'first epoch' ? epochs.find(({ epoch }) => epoch === 1)?.aucs : references[on];
 }
 

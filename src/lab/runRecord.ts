@@ -53,6 +53,11 @@ const SoftSummary = v.object({
   meanChanged: maybe,
   /** Whether paraphrases are members now: AUCs against paraphrases of non-members; null where not asked. */
   paraphrases: v.nullable(figures),
+  /**
+   * AUCs of a part of the members against all non-members: of originals that are trained on as they are, in the first
+   * epoch at least, and of those that are replaced from the start. null in records of before they were kept.
+   */
+  parts: v.optional(v.nullable(v.object({ kept: figures, replaced: figures })), null),
 });
 
 const PrivacySummary = v.object({

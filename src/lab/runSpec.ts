@@ -76,6 +76,11 @@ const Defence = v.variant('kind', [
     from: v.picklist(['base', 'warm-up']),
     /** 'given': those that stand beside the texts (shipped, or a column of the upload). 'generated': in the page. */
     paraphrases: v.picklist(['given', 'generated']),
+    /**
+     * What stands for the others from the second epoch on: they themselves, as SOFT is presented, or paraphrases of
+     * theirs too, as its released code does it.
+     */
+    others: v.optional(v.picklist(['originals', 'paraphrases']), 'originals'),
   }),
   v.object({
     kind: v.literal('deduplication'),
@@ -166,6 +171,7 @@ export const SOFT_DEFENCE: SoftDefence = {
   warmUpEpochs: 1,
   from: 'base',
   paraphrases: 'given',
+  others: 'originals',
 };
 
 export const INITIAL_SPEC: RunSpec = {

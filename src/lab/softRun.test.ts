@@ -48,6 +48,17 @@ describe('SOFT', () => {
     });
   });
 
+  it('as released, has paraphrases in the place of all from the second epoch on', () => {
+    const plan = softPlan(training, losses, [1], (at) => (at === 3 ? null : paraphrases(at)), 'paraphrases');
+    const words = (list: readonly TrainingText[] | null) => list?.map(({ text: each }) => each);
+    expect(words(plan.training)).toEqual(['the words of a', 'what b says', 'the words of c']);
+    expect(words(plan.later)).toEqual(['what a says', 'what b says', 'what c says']);
+    expect(plan.later!.map(({ repeats }) => repeats)).toEqual([1, 3, 1]);
+    expect(plan.leftOut).toBe(1);
+    expect(plan.rows.map(({ chosen }) => chosen)).toEqual([false, true, false, false]);
+    expect(softPlan(training, losses, [1], paraphrases).later).toBeNull();
+  });
+
   it('leaves out what it has no paraphrase of, and counts it', () => {
     const plan = softPlan(training, losses, [0, 1], (at) => (at === 1 ? null : 'x'));
     expect(plan.training.map(({ text: words }) => words)).toEqual(['x', 'the words of c', 'the words of d']);

@@ -20,8 +20,9 @@ export function softWarmUp({ recipe }: Pick<RunSpec, 'recipe'>, { warmUpEpochs }
 export interface SoftRow {
   readonly id: string;
   readonly original: string;
-  /** What is trained on in its place; null = the text was not chosen, or there is no paraphrase. */
+  /** What is trained on in its place; null = the text is trained on itself, or there is no paraphrase. */
   readonly paraphrase: string | null;
+  /** From the first epoch on. Where all are replaced later, the others have paraphrases too. */
   readonly chosen: boolean;
   /** Mean losses, nats a token; null = it cannot be scored. */
   readonly baseLoss: number | null;
@@ -37,7 +38,9 @@ export interface SoftPlan {
   readonly rows: readonly SoftRow[];
   /** The list of the final fine-tuning: chosen texts by their paraphrases, repeated as before. */
   readonly training: readonly TrainingText[];
-  /** Chosen texts that have no paraphrase: they are left out of the list, rather than trained on as they are. */
+  /** What stands in the place of each of them from the second epoch on; null = they themselves. */
+  readonly later: readonly TrainingText[] | null;
+  /** Texts to be replaced that have no paraphrase: they are left out of the list, rather than trained on as they are. */
   readonly leftOut: number;
   /** Mean share of words changed; null where nothing was replaced. */
   readonly meanChanged: number | null;
@@ -65,10 +68,12 @@ export function softPlan(
   losses: SoftLosses,
   chosen: readonly number[],
   paraphraseOf: (at: number) => string | null,
+  others: SoftDefence['others'] = 'originals',
 ): SoftPlan {
   const taken = new Set(chosen);
+  const isReplaced = (at: number) => taken.has(at) || others === 'paraphrases';
   const rows = training.map(({ id, text }, at): SoftRow => {
-    const paraphrase = taken.has(at) ? paraphraseOf(at) : null;
+    const paraphrase = isReplaced(at) ? paraphraseOf(at) : null;
     const [baseLoss, warmLoss] = [losses.base[at] ?? null, losses.warm[at] ?? null];
     return {
       id,
@@ -81,18 +86,21 @@ export function softPlan(
       changed: paraphrase === null ? null : shareOfWordsChanged(text, paraphrase),
     };
   });
-  const list = training.flatMap((text, at): TrainingText[] => {
-    const { chosen: replaced, paraphrase } = rows[at]!;
-    if (!replaced) return [text];
-    return paraphrase === null ? [] : [{ ...text, text: paraphrase, paraphrase: null }];
+  const kept = training.flatMap((text, at) => {
+    const { chosen: atOnce, paraphrase } = rows[at]!;
+    if (!isReplaced(at)) return [{ first: text, then: text }];
+    if (paraphrase === null) return [];
+    const other: TrainingText = { ...text, text: paraphrase, paraphrase: null };
+    return [{ first: atOnce ? other : text, then: other }];
   });
-  if (list.length === 0)
+  if (kept.length === 0)
     throw new RangeError('Every text was chosen and none has a paraphrase: there is nothing to train on.');
   const changed = rows.flatMap((row) => (row.changed === null ? [] : [row.changed]));
   return {
     rows,
-    training: list,
-    leftOut: training.length - list.length,
+    training: kept.map(({ first }) => first),
+    later: others === 'paraphrases' ? kept.map(({ then }) => then) : null,
+    leftOut: training.length - kept.length,
     meanChanged:
       changed.length === 0 ? null : changed.reduce((sum, share) => sum + share, 0) / changed.length,
   };

@@ -11,6 +11,7 @@ const result = (arm: string, seed: number, loss: number, change: Partial<ArmResu
   control: figuresOf({ loss: 0.5, ratio: 0.5 }),
   epochs: [{ epoch: 1, aucs: figuresOf({ loss: 0.6 }), heldOutLoss: 4 }],
   privacy: null,
+  soft: null,
   utility: utilityOf(4.2),
   ...change,
 });
@@ -23,6 +24,18 @@ const at = (arm: string, more: Partial<Where> = {}): Where => ({
 const threeSeeds = [1, 2, 3].flatMap((seed) => [result('a', seed, 0.8 + seed / 100), result('b', seed, 0.6)]);
 
 describe('difference', () => {
+  it('tells the members that SOFT keeps from those that it replaces', () => {
+    const parts = { kept: figuresOf({ loss: 0.9 }), replaced: figuresOf({ loss: 0.6 }) };
+    const soft = { texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4, paraphrases: null, parts };
+    const results = [result('a', 1, 0.75, { soft }), result('a', 2, 0.75)];
+    const found = difference(
+      measured(results, at('a', { on: 'kept' })),
+      measured(results, at('a', { on: 'replaced' })),
+    )!;
+    expect(found).toMatchObject({ seeds: 1 });
+    expect(found.mean).toBeCloseTo(0.3, 12);
+  });
+
   it('pairs seeds and takes the spread over three of them', () => {
     const found = difference(measured(threeSeeds, at('a')), measured(threeSeeds, at('b')))!;
     expect(found).toMatchObject({ seeds: 3, how: 'seeds' });

@@ -68,6 +68,8 @@ export interface FineTuneRequest {
   readonly model: string;
   /** What it learns, framed as for scoring. One that is to be learnt more often stands there more often. */
   readonly texts: readonly string[];
+  /** What stands in the place of each of them from the second epoch on; null = they themselves. Not under DP-SGD. */
+  readonly later: readonly string[] | null;
   /** What its progress is measured on: never learnt. May be empty. */
   readonly heldOut: readonly string[];
   readonly recipe: Recipe;

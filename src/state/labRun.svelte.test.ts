@@ -4,6 +4,7 @@ import { EngineError } from '../models/result';
 import { openedRun, RECORDS, SPEC } from './labRun.fixture';
 import type { LabRun } from './labRun.svelte';
 import { ONE_PASS_ATTACKS } from './modelAttacks';
+import { runRecordOf } from './runRecordOf';
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', undefined);
@@ -157,6 +158,30 @@ describe('SOFT', () => {
     expect(texts.filter(({ member }) => !member)).toHaveLength(16);
     expect(findings.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
     expect(engine.models.map(({ id }) => id)).toEqual(['small-ft', 'small', 'nano', run.model]);
+  });
+
+  it('can put paraphrases in the place of all from the second epoch on, and says which originals still show', async () => {
+    const { run, trainer } = openedRun(soft({ others: 'paraphrases' }));
+    await run.go();
+    expect(run.error).toBeNull();
+    const [warm, final] = trainer.requests;
+    expect(warm!.later).toBeNull();
+    const isParaphrase = (text: string) => text.includes('has gone shopping');
+    expect(final!.texts.filter(isParaphrase)).toHaveLength(10);
+    expect(final!.later!.filter(isParaphrase)).toHaveLength(20);
+    const { soft: summary, aucs } = runRecordOf(run, {
+      preset: null,
+      versions: {},
+      baseSha256: null,
+      madeBy: null,
+    });
+    const { kept, replaced } = summary!.parts!;
+    expect(Object.keys(kept)).toEqual(Object.keys(aucs));
+    const [all, one, other] = [aucs['loss']!, kept['loss']!, replaced['loss']!];
+    expect(one.members + other.members).toBe(all.members);
+    expect([one.nonmembers, other.nonmembers]).toEqual([all.nonmembers, all.nonmembers]);
+    // an AUC is the share of pairs that are in order, so the whole is the mean of its parts
+    expect((one.auc! * one.members + other.auc! * other.members) / all.members).toBeCloseTo(all.auc!, 10);
   });
 
   it('can go on from the warm-up, with paraphrases made here', async () => {

@@ -236,12 +236,13 @@ export class LabRun {
     const { prefixes } = plan;
     const { base, recipe } = this.spec;
     const attacks = new ModelAttacks(engine, ground, scorer, { texts: evaluatedTexts(plan), prefixes, base });
-    const { training, begin } = await this.#prepare(plan);
+    const { training, later, begin } = await this.#prepare(plan);
     this.stage = 'training';
     this.#checkpoint = from;
     const tuned = await this.#trainer.fineTune({
       model: begin,
       texts: trainingTexts(training),
+      later: later && trainingTexts(later),
       heldOut: plan.heldOut.map(({ text }) => text),
       recipe,
       from: () => this.#checkpoint,
@@ -281,7 +282,7 @@ export class LabRun {
   /** What is trained on, and the model that it begins with: SOFT changes both. */
   async #prepare(plan: DataPlan): Promise<Prepared> {
     const { base, defence, recipe } = this.spec;
-    if (defence.kind !== 'soft') return { training: plan.training, begin: base };
+    if (defence.kind !== 'soft') return { training: plan.training, later: null, begin: base };
     this.stage = 'warm-up';
     const warm = await this.#trainer.fineTune({
       model: base,
@@ -302,7 +303,8 @@ export class LabRun {
     } finally {
       if (defence.from === 'base') this.#letGo(id);
     }
-    return { training: this.soft.training, begin: defence.from === 'base' ? base : id };
+    const { training, later } = this.soft;
+    return { training, later, begin: defence.from === 'base' ? base : id };
   }
 
   /** Attacks on the base in the target's place; what an earlier run over the same texts has found is not found again. */
@@ -440,6 +442,8 @@ const textsOf = (count: number) => `${count} text${count === 1 ? '' : 's'}`;
 
 interface Prepared {
   readonly training: readonly TrainingText[];
+  /** From the second epoch on; null = the same. */
+  readonly later: readonly TrainingText[] | null;
   readonly begin: string;
 }
 

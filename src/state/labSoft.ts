@@ -34,10 +34,11 @@ export async function chooseTexts(
     warm: (await textLosses(engine, warm, texts, signal)).map(meanLoss),
   };
   const chosen = softChoice(defence, plan.training, losses, seed);
-  const words = chosen.map((at) => texts[at]!);
+  const replaced = defence.others === 'paraphrases' ? [...texts.keys()] : chosen;
+  const words = replaced.map((at) => texts[at]!);
   const made = defence.paraphrases === 'generated' ? await paraphraser.all(base, words, seed, signal) : null;
-  const given = (at: number) => (made ? wordsOf(made[chosen.indexOf(at)]!) : plan.training[at]!.paraphrase);
-  return softPlan(plan.training, losses, chosen, given);
+  const given = (at: number) => (made ? wordsOf(made[replaced.indexOf(at)]!) : plan.training[at]!.paraphrase);
+  return softPlan(plan.training, losses, chosen, given, defence.others);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface TrainerSite {
 
 /** A fine-tuning that is asked for. */
 export interface FineTuneJob extends Pick<FineTuneRequest, 'model' | 'texts' | 'heldOut' | 'recipe'> {
+  /** What stands in the place of each text from the second epoch on; null or absent = they themselves. */
+  readonly later?: FineTuneRequest['later'];
   /** Where each epoch's model and checkpoint are wanted: a checkpoint to go on from, or null, asked for at each attempt. */
   readonly from?: () => Uint8Array | null;
   /** Training goes on when what it gives has resolved. */
@@ -79,11 +81,12 @@ export class LabTrainer {
     this.#lab = null;
   }
 
-  async #train({ from, onEvent, signal, ...job }: FineTuneJob): Promise<FineTuned> {
+  async #train({ from, later = null, onEvent, signal, ...job }: FineTuneJob): Promise<FineTuned> {
     const { engine, openLab } = this.#site;
     const kept = from !== undefined;
     const request: FineTuneRequest = {
       ...job,
+      later,
       precision: 'F32',
       snapshots: kept,
       checkpoints: kept,

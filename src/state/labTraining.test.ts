@@ -10,6 +10,7 @@ import { LabWorker } from './labWorker';
 const PATIENCE = 5000;
 const REQUEST: FineTuneRequest = {
   model: 'm',
+  later: null,
   texts: ['One', 'Two'],
   heldOut: [],
   recipe: FULL_RECIPE,

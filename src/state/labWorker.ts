@@ -1,24 +1,20 @@
-import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
 import type {
   Continuation,
   FineTuned,
   FineTuneRequest,
-  LabApi,
   OnTrainingEvent,
   Prompt,
   RunCommand,
   SampleSettings,
 } from '../models/labContract';
-import { EngineError, failure, unwrap, type Result } from '../models/result';
-import type { Device, ModelBytes } from '../models/scoringContract';
+import { EngineError, failure } from '../models/result';
+import type { ModelBytes } from '../models/scoringContract';
 import type { WeightNoise } from '../passes/need';
 import type { GradientNorms } from '../passes/records';
+import { cancelled, ensureLoaded, LabLine, type LabOptions } from './labLine';
+import { TrainingClock } from './trainingClock';
 
-export interface LabOptions {
-  readonly device: Device;
-  /** Milliseconds after which a silent worker counts as dead. */
-  readonly patience: number;
-}
+export type { LabOptions } from './labLine';
 
 /** Long enough for a compilation on a slow computer that has other things to do. */
 const DEFAULTS: LabOptions = { device: 'wasm', patience: 180_000 };
@@ -35,7 +31,7 @@ export interface Training {
 interface Job {
   readonly signal: AbortSignal | undefined;
   /** Does the job. Gives what tells the asker. */
-  run(line: Line): Promise<() => void>;
+  run(line: LabLine): Promise<() => void>;
   reject(error: EngineError): void;
 }
 
@@ -46,7 +42,7 @@ interface Job {
 export class LabWorker {
   readonly #options: LabOptions;
   readonly #queue: Job[] = [];
-  #line: Line | null = null;
+  #line: LabLine | null = null;
   #busy = false;
   #closed = false;
 
@@ -100,7 +96,7 @@ export class LabWorker {
     onEvent: OnTrainingEvent,
     signal?: AbortSignal,
   ): Training {
-    let running: Line | null = null;
+    let running: LabLine | null = null;
     const early: RunCommand[] = []; // said before the training had its turn
     const clock = new TrainingClock();
     const result = this.#enqueue(signal, async (line) => {
@@ -167,7 +163,7 @@ export class LabWorker {
     for (const job of this.#queue.splice(0)) job.reject(cancelled());
   }
 
-  #enqueue<T>(signal: AbortSignal | undefined, call: (line: Line) => Promise<T>): Promise<T> {
+  #enqueue<T>(signal: AbortSignal | undefined, call: (line: LabLine) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(cancelled());
@@ -196,7 +192,7 @@ export class LabWorker {
   async #work({ signal, run, reject }: Job): Promise<() => void> {
     try {
       if (signal?.aborted) throw cancelled();
-      this.#line ??= new Line(this.#options);
+      this.#line ??= new LabLine(this.#options);
       await this.#line.started;
       return await run(this.#line);
     } catch (error) {
@@ -209,137 +205,3 @@ export class LabWorker {
     }
   }
 }
-
-/** A listener as a worker can call it. */
-type Listen = <A extends unknown[], R>(
-  listener: (...told: A) => R | Promise<R>,
-) => ((...told: A) => Promise<R>) & ProxyMarked;
-
-/** One worker and what is said to it. */
-class Line {
-  /** @throws EngineError 'device' */
-  readonly started: Promise<null>;
-  readonly #worker: Worker;
-  readonly #api: Remote<LabApi>;
-  readonly #patience: number;
-  readonly #dead: Promise<never>;
-  #die: (error: EngineError) => void = () => undefined;
-
-  constructor({ device, patience }: LabOptions) {
-    this.#patience = patience;
-    this.#dead = new Promise((_, reject) => (this.#die = reject));
-    this.#dead.catch(() => undefined); // told to whoever waits for an answer
-    this.#worker = new Worker(new URL('../../workers/lab/lab.worker.ts', import.meta.url), {
-      type: 'module',
-    });
-    this.#worker.addEventListener('error', (event) => {
-      this.end(dead(event.message || 'the worker could not be started'));
-    });
-    this.#api = wrap<LabApi>(this.#worker);
-    this.started = this.ask((api) => api.start(device));
-    this.started.catch(() => undefined); // told to the job that waits for it
-  }
-
-  /** @throws EngineError, 'device' where the worker dies or stays silent */
-  async ask<T>(call: (api: Remote<LabApi>) => Promise<Result<T>>): Promise<T> {
-    return unwrap(await this.#watched(call(this.#api)));
-  }
-
-  /**
-   * As ask(), for a call that tells how it goes: it counts as silent where it says nothing for too long, and not while what
-   * it has said is being listened to, or it has been told to wait.
-   */
-  async follow<T>(
-    clock: TrainingClock,
-    call: (api: Remote<LabApi>, listen: Listen) => Promise<Result<T>>,
-  ): Promise<T> {
-    clock.begin(this.#patience, () => this.end(silent(this.#patience)));
-    const listen: Listen = (listener) =>
-      proxy((...told) => clock.listening(() => Promise.resolve(listener(...told))));
-    try {
-      return unwrap(await Promise.race([call(this.#api, listen), this.#dead]));
-    } finally {
-      clock.end();
-    }
-  }
-
-  async command(command: RunCommand): Promise<void> {
-    await this.#api.command(command);
-  }
-
-  holds(model: string): Promise<boolean> {
-    return this.#watched(this.#api.holds(model));
-  }
-
-  end(error: EngineError): void {
-    this.#worker.terminate();
-    this.#die(error);
-  }
-
-  async #watched<T>(answer: Promise<T>): Promise<T> {
-    const watchdog = setTimeout(() => {
-      this.end(silent(this.#patience));
-    }, this.#patience);
-    try {
-      return await Promise.race([answer, this.#dead]);
-    } finally {
-      clearTimeout(watchdog);
-    }
-  }
-}
-
-/** The files may take their time; only the worker is watched. */
-async function ensureLoaded(
-  line: Line,
-  model: string,
-  bytes: () => Promise<ModelBytes>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (await line.holds(model)) return;
-  const files = await bytes().catch((error: unknown) => {
-    throw error instanceof EngineError ? error : new EngineError(failure('download', error).error);
-  });
-  if (signal?.aborted) throw cancelled();
-  await line.ask((api) => api.load({ ...files, id: model, graph: null, selfCheck: null }));
-  if (signal?.aborted) throw cancelled();
-}
-
-/** Counts how long a call that tells how it goes has been silent. */
-class TrainingClock {
-  #waiting: RunCommand = 'go';
-  #watch: (() => void) | null = null;
-  #watchdog: ReturnType<typeof setTimeout> | undefined;
-
-  begin(patience: number, onSilence: () => void): void {
-    this.#watch = () => {
-      clearTimeout(this.#watchdog);
-      this.#watchdog = setTimeout(onSilence, patience);
-    };
-    if (this.#waiting !== 'pause') this.#watch();
-  }
-
-  command(command: RunCommand): void {
-    this.#waiting = command;
-    if (command === 'pause') clearTimeout(this.#watchdog);
-    else this.#watch?.();
-  }
-
-  async listening<R>(listen: () => Promise<R>): Promise<R> {
-    clearTimeout(this.#watchdog);
-    try {
-      return await listen();
-    } finally {
-      if (this.#waiting === 'step') this.#waiting = 'pause';
-      if (this.#waiting !== 'pause') this.#watch?.();
-    }
-  }
-
-  end(): void {
-    clearTimeout(this.#watchdog);
-    this.#watch = null;
-  }
-}
-
-const silent = (patience: number) => dead(`no answer for ${Math.round(patience / 1000)} seconds`);
-const dead = (message: string) => new EngineError({ kind: 'device', message });
-const cancelled = () => new EngineError({ kind: 'cancelled', message: 'Cancelled.' });

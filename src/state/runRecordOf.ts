@@ -1,5 +1,5 @@
 import type { LabelledText } from '../data/records';
-import { evaluatedTexts, trainingTexts } from '../lab/dataPlan';
+import { evaluatedTexts, trainingTexts, type DataPlan } from '../lab/dataPlan';
 import { auditOf, AUDITED_ATTACK } from '../lab/runAudit';
 import {
   RUN_RECORD_FORMAT,
@@ -8,6 +8,7 @@ import {
   type RunAudit,
   type RunRecord,
 } from '../lab/runRecord';
+import { softGroups, type SoftPlan } from '../lab/softRun';
 import { figuresOf } from './labFigures';
 import type { LabRun } from './labRun.svelte';
 import type { AttackFinding } from './modelAttacks';
@@ -68,12 +69,28 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
       leftOut: soft.leftOut,
       meanChanged: soft.meanChanged,
       paraphrases: paraphrases && figures(paraphrases.findings, paraphrases.texts),
+      parts: softParts(soft, plan, run.findings),
     },
     privacy: privacyOf(run, audit),
     audit,
     notes: [...run.notes, ...(run.error === null ? [] : [run.error])],
     madeBy,
   };
+}
+
+/** What the attacks make of the members that SOFT kept, and of those that it replaced; null before they were run. */
+function softParts(soft: SoftPlan, plan: DataPlan, findings: readonly AttackFinding[]) {
+  if (findings.length === 0) return null;
+  const groups = softGroups(soft, plan);
+  const evaluated = evaluatedTexts(plan);
+  const partOf = (ids: readonly string[]) => {
+    const own = new Set(ids);
+    const at = evaluated.flatMap(({ id, member }, i) => (!member || own.has(id) ? [i] : []));
+    const texts = at.map((i) => evaluated[i]!);
+    const within = findings.map(({ scores, ...rest }) => ({ ...rest, scores: at.map((i) => scores[i]!) }));
+    return { ...figuresOf(within, texts) };
+  };
+  return { kept: partOf(groups.kept), replaced: partOf(groups.replaced) };
 }
 
 /** A point for the base, and one for each step; an epoch's last step has the held-out loss. */

@@ -25,6 +25,21 @@ describe('a plan', () => {
     }
   });
 
+  it('reads other lengths in the texts’ place from the second epoch on, in as many steps', () => {
+    const later = [40, 8, 3, 60, 12];
+    const plan = new RunPlan({ ...RECIPE, epochs: 3 }, LENGTHS, 64, later);
+    expect(plan).toMatchObject({ steps: 9, stepsPerEpoch: 3 });
+    expect(plan.lengths.at(-1)).toBe(64);
+    for (let i = 0; i < plan.steps; i++) {
+      const { epoch, texts, length, tokens } = plan.step(i);
+      const own = texts.map((text) => (epoch === 0 ? LENGTHS : later)[text]!);
+      expect(tokens).toBe(own.reduce((sum, each) => sum + each, 0));
+      expect(Math.max(...own)).toBeLessThanOrEqual(length);
+    }
+    expect(() => new RunPlan(RECIPE, LENGTHS, 64, [1])).toThrow(/as many texts/);
+    expect(() => new RunPlan({ ...RECIPE, privacy: PRIVACY }, LENGTHS, 64, later)).toThrow(/same texts/);
+  });
+
   it('has no more rows than texts', () => {
     expect(new RunPlan({ ...RECIPE, batch: 99 }, LENGTHS, 64)).toMatchObject({ rows: 5, stepsPerEpoch: 1 });
     expect(() => new RunPlan(RECIPE, [], 64)).toThrow(RangeError);

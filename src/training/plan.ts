@@ -23,19 +23,32 @@ export class RunPlan {
   /** Under privacy: the chance of each text to be in a step's lot. */
   readonly samplingRate: number | null;
   readonly #recipe: Recipe;
+  /** Tokens of each text in the first epoch, and in those after it. */
   readonly #texts: readonly number[];
+  readonly #later: readonly number[];
   #epoch: { readonly number: number; readonly batches: readonly Batch[] } | null = null;
 
   /**
    * @param texts tokens of each text that are read, at least one text
    * @param context the most that the model reads
+   * @param later the same of what stands in each text's place from the second epoch on; null = the texts themselves
+   * @throws RangeError where there is no text, or others are wanted later that cannot be
    */
-  constructor(recipe: Recipe, texts: readonly number[], context: number) {
+  constructor(
+    recipe: Recipe,
+    texts: readonly number[],
+    context: number,
+    later: readonly number[] | null = null,
+  ) {
+    const { privacy, batch, epochs } = recipe;
     if (texts.length === 0) throw new RangeError('There is no text to train on.');
+    if (later && later.length !== texts.length)
+      throw new RangeError('From the second epoch on there have to be as many texts as in the first.');
+    if (later && privacy) throw new RangeError('DP-SGD trains on the same texts in every epoch.');
     this.#recipe = recipe;
     this.#texts = texts;
-    this.lengths = paddedLengths(texts, context);
-    const { privacy, batch, epochs } = recipe;
+    this.#later = later ?? texts;
+    this.lengths = paddedLengths([...texts, ...(later ?? [])], context);
     this.samplingRate = privacy && (privacy.samplingRate ?? Math.min(1, batch / texts.length));
     this.rows = this.samplingRate === null ? Math.min(batch, texts.length) : 1;
     this.stepsPerEpoch =
@@ -50,12 +63,17 @@ export class RunPlan {
       this.samplingRate === null
         ? this.#batches(epoch)[index % this.stepsPerEpoch]!
         : this.#lot(this.samplingRate, index);
-    return { ...batch, epoch, tokens: batch.texts.reduce((sum, text) => sum + this.#texts[text]!, 0) };
+    const lengths = this.#lengthsIn(epoch);
+    return { ...batch, epoch, tokens: batch.texts.reduce((sum, text) => sum + lengths[text]!, 0) };
   }
 
   /** The length that a text is padded to. */
   paddedLength(text: number): number {
     return this.lengths.find((length) => length >= this.#texts[text]!)!;
+  }
+
+  #lengthsIn(epoch: number): readonly number[] {
+    return epoch === 0 ? this.#texts : this.#later;
   }
 
   #lot(rate: number, step: number): Batch {
@@ -66,7 +84,8 @@ export class RunPlan {
   #batches(epoch: number): readonly Batch[] {
     if (this.#epoch?.number !== epoch) {
       const { batch, seed } = this.#recipe;
-      this.#epoch = { number: epoch, batches: epochBatches(this.#texts, this.lengths, batch, seed, epoch) };
+      const batches = epochBatches(this.#lengthsIn(epoch), this.lengths, batch, seed, epoch);
+      this.#epoch = { number: epoch, batches };
     }
     return this.#epoch.batches;
   }

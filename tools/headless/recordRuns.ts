@@ -33,6 +33,13 @@ function asked({ attacks, perEpoch }: LabPreset, record: RunRecord): RunRecord {
     ...record,
     aucs: only(record.aucs, attacks),
     control: record.control && only(record.control, attacks),
+    soft: record.soft && {
+      ...record.soft,
+      parts: record.soft.parts && {
+        kept: only(record.soft.parts.kept, attacks),
+        replaced: only(record.soft.parts.replaced, attacks),
+      },
+    },
     epochs: record.epochs.map((epoch) => ({ ...epoch, aucs: only(epoch.aucs, perEpoch) })),
   };
 }

@@ -79,7 +79,7 @@ async function fittingOf(
   const trained = formula(shapes, recipe.method.kind === 'lora' ? 0.3 : 0.5);
   const from = { trained, first: zeros(shapes), second: zeros(shapes) };
   const base = onDevice(BASE, 0.5);
-  const fitting = await Fitting.open({ config: CONFIG, base, recipe, plan, texts }, from);
+  const fitting = await Fitting.open({ config: CONFIG, base, recipe, plan, texts, later: null }, from);
   tree.dispose(base);
   return { fitting, plan };
 }

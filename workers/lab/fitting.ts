@@ -30,6 +30,8 @@ export interface FittingParts {
   readonly recipe: Recipe;
   readonly plan: RunPlan;
   readonly texts: readonly TokenText[];
+  /** What stands in the place of each from the second epoch on; null = the texts themselves. */
+  readonly later: readonly TokenText[] | null;
 }
 
 /** A model in training: the engine's side of a run. Steps are numbered from 0 and may be taken in any order. */
@@ -87,9 +89,12 @@ export class Fitting {
     const planned = this.#parts.plan.step(index);
     const { privacy, clipNorm } = this.#parts.recipe;
     if (privacy) return this.#privateStep(index, planned, privacy);
-    const { texts, length, tokens } = planned;
-    const { rows } = this.#parts.plan;
-    const { loss, gradients } = await this.#gradients(texts, { rows, length }, 1 / tokens, [index]);
+    const { texts, length, tokens, epoch } = planned;
+    const { plan, texts: first, later } = this.#parts;
+    const list = epoch === 0 || !later ? first : later;
+    const own = texts.map((text) => list[text]!);
+    const shape = { rows: plan.rows, length };
+    const { loss, gradients } = await this.#gradients(own, shape, 1 / tokens, [index]);
     const norm = wholeNorm(gradients);
     const scale = Math.min(1, (clipNorm ?? Infinity) / (norm + 1e-6)); // PyTorch's clip_grad_norm_
     return { loss, norm, rate: this.#update(index, gradients, scale) };
@@ -140,7 +145,7 @@ export class Fitting {
     for (const text of texts) {
       const shape = { rows: 1, length: plan.paddedLength(text) };
       const weight = 1 / all[text]!.read.length;
-      const { loss, gradients } = await this.#gradients([text], shape, weight, [index, text]);
+      const { loss, gradients } = await this.#gradients([all[text]!], shape, weight, [index, text]);
       addScaled(sums, gradients, Math.min(1, clip / Math.max(wholeNorm(gradients), 1e-30)));
       total += loss;
     }
@@ -157,18 +162,17 @@ export class Fitting {
 
   /** @param purpose what the dropout masks are drawn from */
   async #gradients(
-    texts: readonly number[],
+    texts: readonly TokenText[],
     shape: { readonly rows: number; readonly length: number },
     weight: number,
     purpose: readonly number[],
   ): Promise<{ loss: number; gradients: Tensors }> {
-    const { config, recipe, texts: all } = this.#parts;
+    const { config, recipe } = this.#parts;
     const sites = dropoutSites(recipe, config, shape.rows, shape.length);
-    const own = texts.map((text) => all[text]!);
     const [loss, gradients] = this.#programs.gradients(
       tree.ref(this.#trained),
       tree.ref(this.#frozen),
-      paddedRows(own, shape, weight, this.#columns),
+      paddedRows(texts, shape, weight, this.#columns),
       dropoutMasks(sites, recipe.seed, ...purpose),
     );
     const read = await readOut(gradients);

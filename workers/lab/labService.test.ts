@@ -85,6 +85,7 @@ describe('the lab service', () => {
 describe('fine-tuning', () => {
   const request: FineTuneRequest = {
     model: 'a',
+    later: null,
     texts: ['to be', 'or not'],
     heldOut: ['x'],
     recipe: { ...LORA_RECIPE, epochs: 2, batch: 2 },

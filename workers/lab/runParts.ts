@@ -6,12 +6,14 @@ import { RunPlan } from '../../src/training/plan';
 import { checkRecipe, type Recipe } from '../../src/training/recipe';
 import { TextError } from './failures';
 import type { LabModel } from './labModel';
-import { readTexts, type ReadTexts } from './readTexts';
+import { pairedTexts, readTexts, type ReadTexts } from './readTexts';
 
 /** A request, understood: all that a run is made of. */
 export interface RunParts {
   readonly recipe: Recipe;
   readonly texts: ReadTexts;
+  /** What stands in the place of each text from the second epoch on; null = the texts themselves. */
+  readonly later: ReadTexts | null;
   readonly heldOut: ReadTexts;
   readonly plan: RunPlan;
   /** What held-out texts are padded to: what the others are, where that is long enough, for the sake of compilations. */
@@ -27,18 +29,23 @@ export function runParts({ config, tokenizer }: LabModel, request: FineTuneReque
   try {
     const recipe = checkRecipe(request.recipe, config.n_layer);
     const frame = { context: config.n_positions, size: config.vocab_size };
-    const texts = readTexts(tokenizer, request.texts, { ...frame, end: recipe.endOfText });
+    const read = (list: readonly string[]) => readTexts(tokenizer, list, { ...frame, end: recipe.endOfText });
+    if (request.later && request.later.length !== request.texts.length)
+      throw new TextError('From the second epoch on there have to be as many texts as in the first.');
+    const all = read(request.texts);
+    const [texts, later] = request.later ? pairedTexts(all, read(request.later)) : [all, null];
     const heldOut = readTexts(tokenizer, request.heldOut, { ...frame, end: false });
-    const plan = new RunPlan(recipe, texts.lengths, config.n_positions);
+    const plan = new RunPlan(recipe, texts.lengths, config.n_positions, later?.lengths);
     const fit = heldOut.lengths.every((length) => length <= plan.lengths.at(-1)!);
-    const { texts: own, heldOut: others, model } = request;
+    const { texts: own, later: then, heldOut: others, model } = request;
     const parts = {
       recipe,
       texts,
+      later,
       heldOut,
       plan,
       heldOutLengths: fit ? plan.lengths : paddedLengths(heldOut.lengths, config.n_positions),
-      digest: digest(JSON.stringify([recipe, model, config, own, others])),
+      digest: digest(JSON.stringify([recipe, model, config, own, others, ...(then ? [then] : [])])),
     };
     return { ...parts, from: request.from && accepted(request.from, parts.digest) };
   } catch (error) {

@@ -30,6 +30,7 @@ beforeAll(async () => {
 const requestOf = (recipe: Recipe, more: Partial<FineTuneRequest> = {}): FineTuneRequest => ({
   model: 'tiny',
   texts: TEXTS,
+  later: null,
   heldOut: HELD_OUT,
   recipe,
   precision: 'F32',
@@ -145,6 +146,24 @@ describe('a run', () => {
     expect(ended.events[0]).toMatchObject({ skipped: [0], truncated: [2], tokens: 6 + 16 });
   });
 
+  it('reads other texts in their place from the second epoch on', async () => {
+    const recipe = { ...FULL, batch: 5, learningRate: 1e-12 }; // the model stays: each loss tells what was read
+    const later = ['be to', 'not to be or', 'is that', 'a question', 'whither'];
+    const { events } = await run(requestOf({ ...recipe, epochs: 3 }, { later }));
+    const [, ...epochs] = ofKind(events, 'epoch').map(({ trainLoss }) => trainLoss!);
+    const [before, after] = [await lossOf(FILES, TEXTS), await lossOf(FILES, later)];
+    expect(Math.abs(before - after)).toBeGreaterThan(0.01);
+    [before, after, after].forEach((loss, i) => expect(epochs[i]).toBeCloseTo(loss, 4));
+    expect(ofKind(events, 'step')).toHaveLength(3);
+  });
+
+  it('leaves a text out of every epoch where it or the other one cannot be learnt', async () => {
+    const texts = ['', 'to be', 'or not', 'x'.repeat(40)];
+    const later = ['nothing', 'be to', '', 'y'];
+    const { events } = await run(requestOf({ ...FULL, batch: 1 }, { texts, later }));
+    expect(events[0]).toMatchObject({ skipped: [0, 2], truncated: [3], tokens: 5 + 16, steps: 4 });
+  });
+
   it('refuses what makes no sense', async () => {
     const refused = (request: FineTuneRequest) =>
       expect(Trainer.open(model, request)).rejects.toThrow(TextError);
@@ -153,6 +172,9 @@ describe('a run', () => {
     await refused(requestOf({ ...FULL, batch: 0 }));
     await refused(requestOf({ ...LORA, method: { ...LORA.method, layers: [1] } as Recipe['method'] }));
     await refused(requestOf(FULL, { from: new Uint8Array(3) }));
+    await refused(requestOf(FULL, { later: TEXTS.slice(1) }));
+    const privacy = { clip: 1, noiseMultiplier: 1, samplingRate: null, delta: 0.01 };
+    await refused(requestOf({ ...FULL, privacy }, { later: TEXTS }));
   });
 });
 

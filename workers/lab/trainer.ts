@@ -47,9 +47,10 @@ export class Trainer {
   /** @throws TextError where the request or its checkpoint makes no sense */
   static async open(model: LabModel, request: FineTuneRequest): Promise<Trainer> {
     const parts = runParts(model, request);
-    const { recipe, plan, texts } = parts;
+    const { recipe, plan, texts, later } = parts;
     const { config, parameters: base } = model;
-    const fitting = await Fitting.open({ config, base, recipe, plan, texts: texts.texts }, parts.from);
+    const lists = { texts: texts.texts, later: later?.texts ?? null };
+    const fitting = await Fitting.open({ config, base, recipe, plan, ...lists }, parts.from);
     return new Trainer(model, request, parts, fitting);
   }
 

@@ -27,11 +27,16 @@ export const soft: LabPreset = {
     arm('full', 'Full fine-tuning', { recipe: FULL }),
     arm('lora', 'LoRA, conservative (rank 8, 3e-3)', { recipe: CONSERVATIVE_LORA }),
     arm('soft', 'SOFT, the lower half by loss', { defence: SOFT_DEFENCE }),
+    arm('released', 'SOFT, every text from the second epoch on', {
+      defence: { ...SOFT_DEFENCE, others: 'paraphrases' },
+    }),
     arm('drop', 'SOFT, the half whose loss drops most', {
       defence: { ...SOFT_DEFENCE, selection: 'loss-drop' },
     }),
     arm('chance', 'SOFT, half by chance', { defence: { ...SOFT_DEFENCE, selection: 'random' } }),
-    arm('all', 'SOFT, every text', { defence: { ...SOFT_DEFENCE, rule: { kind: 'ratio', ratio: 1 } } }),
+    arm('all', 'SOFT, every text at once', {
+      defence: { ...SOFT_DEFENCE, rule: { kind: 'ratio', ratio: 1 } },
+    }),
   ],
   verdict: (results) => {
     const mean = (id: string, name: string) => ({ arm: id, attacks: SIMPLE, by: 'mean' as const, name });
@@ -44,12 +49,29 @@ export const soft: LabPreset = {
         claim: 'SOFT is close to the base',
       }),
       keepsUtility(results, { id: 'soft', name: 'SOFT' }, 'full', LITTLE_COST, { claim: 'at little cost' }),
+      above(
+        results,
+        { ...mean('soft', 'mean of six attacks on the originals that SOFT keeps'), on: 'kept' },
+        { ...mean('soft', 'on those that it replaces'), on: 'replaced' },
+        { claim: 'what is left comes from the originals that are kept', main: false },
+      ),
+      near(
+        results,
+        mean('released', 'every text paraphrased from the second epoch on'),
+        { ...base, arm: 'released' },
+        CLOSE,
+        {
+          claim:
+            'with every text paraphrased from the second epoch on, as the released code does it, SOFT is close to the base',
+          main: false,
+        },
+      ),
       above(results, mean('chance', 'half by chance'), mean('soft', 'by loss'), {
         claim: 'choosing by loss protects better than chance',
         main: false,
       }),
       near(results, mean('all', 'every text paraphrased'), { ...base, arm: 'all' }, CLOSE, {
-        claim: 'paraphrasing every text is close to the base',
+        claim: 'paraphrasing every text at once is close to the base',
         main: false,
       }),
     ]);

@@ -13,7 +13,7 @@ export function methodOf({ recipe: { method } }: Pick<RunSpec, 'recipe'>): strin
 export function defenceOf({ defence, recipe }: Pick<RunSpec, 'defence' | 'recipe'>): string | null {
   const parts = [
     defence.kind === 'soft'
-      ? `SOFT, ${{ loss: 'by loss', 'loss-drop': 'by loss drop', random: 'by chance' }[defence.selection]}`
+      ? `SOFT, ${{ loss: 'by loss', 'loss-drop': 'by loss drop', random: 'by chance' }[defence.selection]}${defence.others === 'paraphrases' ? ', all from epoch 2 on' : ''}`
       : null,
     defence.kind === 'deduplication' ? 'deduplication' : null,
     recipe.privacy ? `DP-SGD, noise ${formatFixed(recipe.privacy.noiseMultiplier, 2)}` : null,

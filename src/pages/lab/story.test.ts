@@ -34,7 +34,7 @@ describe('the story of a run', () => {
     const stopped = recordOf({
       status: 'stopped',
       curve: curve.slice(0, 4),
-      soft: { texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4, paraphrases: null },
+      soft: { texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4, paraphrases: null, parts: null },
       utility: null,
       aucs: {},
     });

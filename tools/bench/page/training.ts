@@ -55,6 +55,7 @@ class Bench implements TrainingBench {
     });
     const request: FineTuneRequest = {
       model: this.#model,
+      later: null,
       texts,
       heldOut,
       recipe,
