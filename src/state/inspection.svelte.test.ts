@@ -144,10 +144,10 @@ describe('Inspection', () => {
     const { inspection, score } = opened();
     await score('Hi');
     const version = inspection.current!;
-    expect(Array.from(inspection.contribution('loss', version)!)).toEqual([-0.5, -1.5]);
-    expect(inspection.work('reference', version)!.at(-1)?.value).toBe(2);
-    expect(inspection.work('reference', { ...version, text: 'not scored' })).toBeNull();
-    expect(inspection.contribution('reference', { ...version, text: 'not scored' })).toBeNull();
+    expect(Array.from(inspection.explanations.contribution('loss', version)!)).toEqual([-0.5, -1.5]);
+    expect(inspection.explanations.work('reference', version)!.at(-1)?.value).toBe(2);
+    expect(inspection.explanations.work('reference', { ...version, text: 'not scored' })).toBeNull();
+    expect(inspection.explanations.contribution('reference', { ...version, text: 'not scored' })).toBeNull();
   });
 
   it('takes up tables that come in later', async () => {
@@ -298,7 +298,7 @@ describe('a text that cannot be read', () => {
     await score('Hi there you');
     expect([inspection.status, inspection.error]).toEqual(['done', null]);
     expect(inspection.current!.scores).toMatchObject({ loss: -2, recall: null, 'con-recall': null });
-    expect(inspection.work('recall', inspection.current!)).toBeNull();
+    expect(inspection.explanations.work('recall', inspection.current!)).toBeNull();
   });
 
   it('is another matter than an engine that fails', async () => {
@@ -319,7 +319,7 @@ describe('what an attack has read', () => {
     const { inspection, ran, score } = opened();
     await score('Hi there you');
     const version = inspection.current!;
-    const found = inspection.neighbours('neighborhood', version)!;
+    const found = inspection.explanations.neighbours('neighborhood', version)!;
     expect(found).toHaveLength(10);
     expect(new Set(found.map(({ loss }) => loss))).toEqual(new Set([2]));
     const read = new Set(
@@ -337,25 +337,29 @@ describe('what an attack has read', () => {
     const { inspection, score } = opened();
     await score('Hi there you');
     const version = inspection.current!;
-    for (const id of ['loss', 'spv-mia', 'recall']) expect(inspection.neighbours(id, version)).toBeNull();
-    expect(inspection.neighbours('neighborhood', { ...version, text: 'not scored' })).toBeNull();
+    for (const id of ['loss', 'spv-mia', 'recall'])
+      expect(inspection.explanations.neighbours(id, version)).toBeNull();
+    expect(inspection.explanations.neighbours('neighborhood', { ...version, text: 'not scored' })).toBeNull();
   });
 
   it('is counted: what is there of what it needs', async () => {
     const seen: number[] = [];
     const { inspection, settings, score }: ReturnType<typeof opened> = opened({
       before() {
-        if (inspection.current) seen.push(inspection.progressOf('neighborhood', inspection.current).done);
+        if (inspection.current)
+          seen.push(inspection.explanations.progressOf('neighborhood', inspection.current).done);
       },
     });
     await score('Hi there you');
     const version = inspection.current!;
-    expect(inspection.progressOf('neighborhood', version)).toEqual({ done: 11, total: 11 });
+    expect(inspection.explanations.progressOf('neighborhood', version)).toEqual({ done: 11, total: 11 });
     expect(seen[0]).toBe(1);
     expect(new Set(seen).size).toBeGreaterThan(5);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     settings.setOption('neighborhood', 'neighbours', 20);
-    expect(inspection.progressOf('neighborhood', { ...version, options: settings.options })).toEqual({
+    expect(
+      inspection.explanations.progressOf('neighborhood', { ...version, options: settings.options }),
+    ).toEqual({
       done: 11,
       total: 21,
     });
@@ -366,6 +370,6 @@ describe('what an attack has read', () => {
       trace: ({ prefix }) => (prefix ? 'no room' : traceOf([-1, -3])),
     });
     await score('Hi there you');
-    expect(inspection.progressOf('recall', inspection.current!)).toEqual({ done: 2, total: 2 });
+    expect(inspection.explanations.progressOf('recall', inspection.current!)).toEqual({ done: 2, total: 2 });
   });
 });

@@ -1,57 +1,20 @@
-import type { Attack, WorkedStep } from '../attacks/attack';
-import { negativeLogLikelihood } from '../attacks/loss';
-import {
-  contributionsOf,
-  demandsOf,
-  optionsOf,
-  scoreText,
-  signalsFor,
-  type ChosenOptions,
-  type ScoringGround,
-} from '../attacks/scoring';
+import type { Attack } from '../attacks/attack';
 import { ATTACKS, attackById } from '../attacks/registry';
+import { demandsOf, optionsOf, scoreText, type ChosenOptions } from '../attacks/scoring';
 import { EngineError } from '../models/result';
 import type { ModelRole, Roles } from '../passes/need';
-import { obstacleOf, passKey, planPasses, proposalsOf, serviceOf, type Pass } from '../passes/plan';
+import { obstacleOf, passKey, planPasses, proposalsOf, type Pass } from '../passes/plan';
 import { readingOf } from '../passes/reading';
 import { isTrace, type Alternatives } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
 import type { Trace } from '../passes/trace';
-import { prefixOf, type PrefixClass, type View } from '../passes/views';
 import { attacksOf, isQuick } from './attackerChoice';
 import type { Engine } from './engine.svelte';
+import { Explanations, type GroundWithSources } from './explanations';
 import type { Ground } from './ground.svelte';
+import { LikelyTokens } from './likelyTokens.svelte';
 import type { Settings } from './settings.svelte';
-
-/** A score: null = undefined for this text, undefined = not there yet. */
-export type Score = number | null | undefined;
-
-/** Where a trace comes from. */
-export interface Origin {
-  /** What it was made on; null = not known. */
-  readonly device: string | null;
-  /** The command that recorded it; null where it was made on this page. */
-  readonly recordedBy: string | null;
-}
-
-/** One text with everything that is known of it, as it stood at one moment. */
-export interface Version extends Origin {
-  readonly text: string;
-  /** Which models it was scored by, and with which options. */
-  readonly roles: Roles;
-  readonly options: ChosenOptions;
-  readonly target: Trace | null;
-  readonly reference: Trace | null;
-  /** By attack id. */
-  readonly scores: Readonly<Record<string, Score>>;
-}
-
-/** Texts that stand in front of a text: members or not, and how many of them there was room for; null = not known. */
-export interface PrefixUse {
-  readonly from: PrefixClass;
-  readonly texts: readonly string[];
-  readonly room: number | null;
-}
+import type { Origin, Score, Version } from './version';
 
 export type InspectionStatus = 'idle' | 'waiting' | 'running' | 'done' | 'failed';
 
@@ -62,7 +25,6 @@ const REST_MS = 600;
 const REMEMBERED_RECORDS = 3000;
 /** Milliseconds between two looks at what has come. */
 const SHOW_MS = 60;
-const ALTERNATIVES = 10;
 /** Passes of a text after which what comes is not shown one by one. */
 const FAST_PASSES = 6;
 
@@ -81,8 +43,8 @@ export class Inspection {
   behind = $state(false);
   /** Passes done and wanted of the scoring under way. */
   progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
-  /** The likeliest tokens at each position of the current text, by role; null while not asked for. */
-  alternatives = $state.raw<Partial<Record<ModelRole, Alternatives>>>({});
+  /** How attacks come to their scores on a version. */
+  readonly explanations = new Explanations((roles, options) => this.#groundFor(roles, options));
 
   readonly #engine: Engine;
   readonly #settings: Settings;
@@ -95,7 +57,7 @@ export class Inspection {
   readonly #origins = new WeakMap<Trace, Origin>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | null = null;
-  #askedAlternatives = '';
+  readonly #likely: LikelyTokens;
 
   /** @param rest what is waited for between the quick attacks and the others */
   constructor(engine: Engine, settings: Settings, ground: Ground, rest = quietTime) {
@@ -103,6 +65,7 @@ export class Inspection {
     this.#settings = settings;
     this.#ground = ground;
     this.#rest = rest;
+    this.#likely = new LikelyTokens(engine);
   }
 
   get roles(): Roles {
@@ -230,20 +193,6 @@ export class Inspection {
     this.held = null;
   }
 
-  /** Each token's share of an attack's score on a version; null where there is none. */
-  contribution(attackId: string, version: Version): Float64Array | null {
-    return contributionsOf(attackId, version.text, this.#groundOf(version.roles, version.options));
-  }
-
-  /** An attack's formula worked out on a version; null while its records are not there, or where it is undefined. */
-  work(attackId: string, version: Version): WorkedStep[] | null {
-    const attack = attackById(attackId);
-    const signals = signalsFor(attack, version.text, this.#groundOf(version.roles, version.options));
-    return typeof signals === 'string'
-      ? null
-      : attack.explain.work(signals, optionsOf(attack, version.options));
-  }
-
   /** Why an attack cannot run with the models and tables that there are; null where it can. */
   obstacle(attackId: string): string | null {
     const attack = attackById(attackId);
@@ -254,77 +203,14 @@ export class Inspection {
     );
   }
 
-  /** Records of an attack that are there, of those that it needs for a version. */
-  progressOf(attackId: string, version: Version): { readonly done: number; readonly total: number } {
-    const attack = attackById(attackId);
-    const needs = attack.needs(optionsOf(attack, version.options));
-    const { sources } = this.#ground;
-    const isThere = (need: (typeof needs)[number]) =>
-      serviceOf(version.text, [need], version.roles, this.#records, sources) !== 'waiting';
-    return { done: needs.filter(isThere).length, total: needs.length };
-  }
-
-  /**
-   * The neighbours that an attack compares a version with: the words of each, with its loss under the target, nats a token;
-   * null where it has no neighbours, or they are not there yet.
-   */
-  neighbours(
-    attackId: string,
-    version: Version,
-  ): readonly { readonly words: string; readonly loss: number | null }[] | null {
-    const attack = attackById(attackId);
-    const ground = this.#groundOf(version.roles, version.options);
-    const signals = signalsFor(attack, version.text, ground);
-    if (typeof signals === 'string') return null;
-    const views = attack
-      .needs(optionsOf(attack, version.options))
-      .flatMap(({ model, view }): View[] => (model === 'target' && view.kind === 'swapped' ? [view] : []));
-    if (views.length === 0) return null;
-    return views.map((view) => ({
-      words: signals.words(view),
-      loss: negativeLogLikelihood(signals.trace('target', view).logp),
-    }));
-  }
-
-  /** The texts that an attack puts in front of a version, by class, the first `room` of which fitted; null = not there. */
-  prefixes(attackId: string, version: Version): readonly PrefixUse[] | null {
-    const attack = attackById(attackId);
-    const signals = signalsFor(attack, version.text, this.#groundOf(version.roles, version.options));
-    if (typeof signals === 'string') return null;
-    const { sources } = this.#ground;
-    const uses = attack.needs(optionsOf(attack, version.options)).flatMap(({ model, view }): PrefixUse[] => {
-      if (model !== 'target' || view.kind !== 'prefixed') return [];
-      const room = signals.trace('target', view).shots ?? null;
-      return [{ from: view.prefix, texts: prefixOf(view, sources), room }];
-    });
-    return uses.length > 0 ? uses : null;
+  /** The likeliest tokens at each position of the current text, by role, as far as they are there. */
+  get alternatives(): Partial<Record<ModelRole, Alternatives>> {
+    return this.#likely.byRole;
   }
 
   /** Fetches the likeliest tokens of target and reference for the current text, once. */
   async askAlternatives(): Promise<void> {
-    const text = this.current?.text;
-    const { roles } = this;
-    if (text === undefined) return;
-    const asked = alternativesKey(text, roles);
-    if (asked === this.#askedAlternatives) return;
-    this.#dropAlternatives();
-    this.#askedAlternatives = asked;
-    try {
-      for (const role of ['target', 'reference'] as const) {
-        const model = roles[role];
-        if (model === null) continue;
-        const found = await this.#engine.alternatives(model, text, ALTERNATIVES);
-        if (this.#askedAlternatives !== asked) return;
-        this.alternatives = { ...this.alternatives, [role]: found };
-      }
-    } catch {
-      this.#askedAlternatives = ''; // asked again at the next focus
-    }
-  }
-
-  #dropAlternatives(): void {
-    this.#askedAlternatives = '';
-    if (Object.keys(this.alternatives).length > 0) this.alternatives = {};
+    if (this.current) await this.#likely.ask(this.current.text, this.roles);
   }
 
   #stop(): void {
@@ -334,7 +220,7 @@ export class Inspection {
     this.behind = false;
   }
 
-  #groundOf(roles: Roles, options: ChosenOptions): ScoringGround {
+  #groundFor(roles: Roles, options: ChosenOptions): GroundWithSources {
     return {
       roles,
       options,
@@ -352,7 +238,7 @@ export class Inspection {
     };
     const target = traceOf('target');
     if (!target) return;
-    if (alternativesKey(text, roles) !== this.#askedAlternatives) this.#dropAlternatives();
+    this.#likely.keepOnly(text, roles);
     const options = this.#settings.options;
     const { device, recordedBy } = this.#origins.get(target) ?? { device: null, recordedBy: null };
     this.current = {
@@ -374,7 +260,7 @@ export class Inspection {
     const of = JSON.stringify([text, roles, options, words !== null, tokenCounts !== null]);
     if (this.#final.of !== of) this.#final = { of, scores: new Map() };
     const { scores } = this.#final;
-    const ground = this.#groundOf(roles, options);
+    const ground = this.#groundFor(roles, options);
     return Object.fromEntries(
       ATTACKS.map((attack) => {
         const known = scores.get(attack.id);
@@ -388,7 +274,7 @@ export class Inspection {
 
   /** A version scored anew from its records; a score whose records have been dropped since is no longer there. */
   #withOptions(version: Version, options: ChosenOptions): Version {
-    const ground = this.#groundOf(version.roles, options);
+    const ground = this.#groundFor(version.roles, options);
     const scores = Object.fromEntries(
       ATTACKS.map((attack) => [attack.id, scoreText(attack, version.text, ground)]),
     );
@@ -397,7 +283,3 @@ export class Inspection {
 }
 
 const quietTime = () => new Promise<void>((resolve) => setTimeout(resolve, REST_MS));
-
-function alternativesKey(text: string, { target, reference }: Roles): string {
-  return `${target}\n${reference}\n${text}`;
-}

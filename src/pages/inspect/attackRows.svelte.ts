@@ -6,7 +6,7 @@ import type { FittedScore, SetAttack } from '../../attacks/setAttack';
 import { shareBelow } from '../../metrics/percentile';
 import type { AppState } from '../../state/app.svelte';
 import { isSlow } from '../../state/attackerChoice';
-import type { Score, Version } from '../../state/inspection.svelte';
+import type { Score, Version } from '../../state/version';
 import type { Strip } from '../../state/knownTexts.svelte';
 import { formatList } from '../../ui/format';
 import { nameOf } from './calibration';
@@ -139,7 +139,7 @@ export class AttackRows {
     const version = this.#version();
     const set = SET_ATTACKS.find((attack) => attack.id === id);
     if (set) return set.features.length > 0 ? 'Too few of the scores that it reads are defined here.' : '';
-    return whyUndefined(attackById(id), version && this.#app.inspection.work(id, version));
+    return whyUndefined(attackById(id), version && this.#app.inspection.explanations.work(id, version));
   }
 
   #row(attack: Attack, version: Version | null): AttackRow {
@@ -148,7 +148,7 @@ export class AttackRows {
     const score = version?.scores[attack.id];
     if (score !== undefined) this.#last.set(attack.id, score);
     const pending = score === undefined && obstacle === null && inspection.status !== 'done';
-    const progress = pending && version ? inspection.progressOf(attack.id, version) : null;
+    const progress = pending && version ? inspection.explanations.progressOf(attack.id, version) : null;
     const many = progress !== null && progress.total > QUICK_PASSES;
     const options = version?.options ?? settings.options;
     return {

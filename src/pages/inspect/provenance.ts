@@ -1,5 +1,5 @@
 import type { AppState } from '../../state/app.svelte';
-import type { Version } from '../../state/inspection.svelte';
+import type { Version } from '../../state/version';
 
 /** Where the numbers of a version come from, in words. */
 export interface ProvenanceWords {

@@ -198,7 +198,7 @@ export class Reading {
     if (!version) return null;
     const cached = this.#shareCache.get(attackId);
     if (cached) return cached;
-    const shares = this.#app.inspection.contribution(attackId, version);
+    const shares = this.#app.inspection.explanations.contribution(attackId, version);
     if (shares) this.#shareCache.set(attackId, shares);
     return shares;
   }

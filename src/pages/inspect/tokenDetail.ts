@@ -3,7 +3,7 @@ import { sameTokens } from '../../attacks/sameTokens';
 import type { Alternatives } from '../../models/scoringContract';
 import type { ModelRole } from '../../passes/need';
 import { zScore, type Trace } from '../../passes/trace';
-import type { Version } from '../../state/inspection.svelte';
+import type { Version } from '../../state/version';
 import { formatCount, formatFixed } from '../../ui/format';
 import { readProbability, readScore } from '../../ui/readouts';
 import type { TokenDetail } from '../../ui/TokenDetails.svelte';

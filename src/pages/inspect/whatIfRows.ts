@@ -2,7 +2,7 @@ import { ATTACKS } from '../../attacks/registry';
 import { ONE_PASS } from '../../lab/presets/common';
 import { driftOf, type Drift, type WhatIfMove } from '../../lab/whatIfFinding';
 import { shareBelow } from '../../metrics/percentile';
-import type { Score } from '../../state/inspection.svelte';
+import type { Score } from '../../state/version';
 import type { KnownTexts } from '../../state/knownTexts.svelte';
 import type { WhatIfResult, WhatIfSide } from '../../state/whatIf.svelte';
 import { nameOf } from './calibration';
