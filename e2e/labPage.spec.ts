@@ -166,7 +166,18 @@ test('a defence: SOFT shows what it chose, the original beside the paraphrase', 
   await expect(news()).toHaveText('softened is done.', LONG);
   await expect(page.getByRole('heading', { name: /SOFT chose 11 of 22 texts/ })).toBeVisible();
   await expect(page.getByText(/in the warm-up; \d+\s%\s+of the\s+words changed/).first()).toBeVisible();
+  await expect(
+    page.getByText(/on the \d+ that are kept as they are and of .* that are replaced from the start/),
+  ).toBeVisible();
   await page.getByRole('combobox', { name: 'Defence' }).selectOption('none');
+});
+
+test('where an attack needs a reference, a link leads to the form that trains one', async () => {
+  await page.goto('./#/lab/self-prompt');
+  const asked = page.getByRole('checkbox', { name: /self-prompt/i });
+  await expect(asked).toBeChecked();
+  await asked.uncheck();
+  await page.goto('./#/lab');
 });
 
 test('attacks that train: what they cost is said before, and what is there is not trained again', async () => {

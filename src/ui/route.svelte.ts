@@ -1,4 +1,4 @@
-/** The part of the address after the #: "#/inspect?target=small". It is never sent to a server. */
+/** The part of the address after the #: "#/inspect?target=small", "#/lab/candidate". It is never sent to a server. */
 export class Route {
   path = $state('');
   parameters = $state.raw(new URLSearchParams());
@@ -8,6 +8,16 @@ export class Route {
     addEventListener('hashchange', () => {
       this.#read();
     });
+  }
+
+  /** The path's first part. */
+  get page(): string {
+    return this.path.split('/')[0]!;
+  }
+
+  /** What is wanted of the page: the path's second part. */
+  get wanted(): string | null {
+    return this.path.split('/')[1] ?? null;
   }
 
   /** Replaces the parameters without a new entry in the history. */

@@ -106,6 +106,12 @@ export class LabView {
     return at(going?.id ?? this.recorded[0]?.id ?? this.own.at(-1)?.id);
   });
 
+  /** Opens the form, with a reference that the attacker trains. */
+  askFor(reference: TrainedReference): void {
+    this.mode = 'own';
+    if (!this.references.includes(reference)) this.references.push(reference);
+  }
+
   /** An experiment's runs, all ways of training at so many seeds. */
   wanted(id: string): WantedRun[] {
     const preset = presetById(id);
