@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ShippedRecord } from '../data/records';
+import type { RunRecord } from './runRecord';
 import { INITIAL_SPEC, RunSpec, SHIPPED_DATA } from './runSpec';
 
 /** How often the text may stand in the list. */
@@ -63,6 +64,11 @@ export function whatIfSpecs(
       ...leftOut.filter((other) => other.text !== text),
     ]),
   };
+}
+
+/** Whether a run was made for one question: it reads the text in question, or leaves it out. No other run does. */
+export function isOfAQuestion({ spec, madeBy }: Pick<RunRecord, 'spec' | 'madeBy'>): boolean {
+  return madeBy === null && spec.data.extra.length > 0;
 }
 
 /** Whether two runs train alike, whatever they are called. */

@@ -12,7 +12,7 @@ import type { LabWorker } from './labWorker';
 import { OwnModels } from './ownModels.svelte';
 import { scoreHere } from './setScorer';
 import { Settings } from './settings.svelte';
-import { WhatIf } from './whatIf.svelte';
+import { QUESTIONS_KEPT, WhatIf } from './whatIf.svelte';
 
 const ROLES = ['member', 'nonmember', 'prefix-member', 'prefix-nonmember', 'auxiliary'] as const;
 const RECORDS: ShippedRecord[] = ROLES.flatMap((role) =>
@@ -129,6 +129,22 @@ describe('a what-if', () => {
     expect(requests).toHaveLength(3);
     expect(whatIf.result).toMatchObject({ text: TEXT, within: { reused: true } });
     expect(whatIf.status).toBe('done');
+  });
+
+  it('lets go of what older questions have left, but for models that are chosen', async () => {
+    const { whatIf, lab, ownModels, settings } = await ready();
+    const models = [];
+    for (let i = 0; i < QUESTIONS_KEPT + 2; i++) {
+      await whatIf.start(`text ${'abcdefgh'[i]} of my own`);
+      models.push(whatIf.result!.within.model);
+      if (i === 0) settings.target = models[0]!;
+    }
+    expect([whatIf.status, whatIf.error]).toEqual(['done', null]);
+    const { without } = whatIf.result!;
+    const kept = [models[0]!, ...models.slice(-QUESTIONS_KEPT), without.model];
+    expect(new Set(ownModels.list.map(({ id }) => id))).toEqual(new Set(kept));
+    expect(lab.records).toHaveLength(kept.length);
+    expect(lab.runs).toHaveLength(kept.length);
   });
 
   it('trains anew where the model has been removed', async () => {

@@ -5,7 +5,14 @@ import { kindOf, timedRuns, trainingSeconds } from '../lab/estimate';
 import { runCost } from '../lab/runCost';
 import type { RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
-import { isSameRun, recordOfText, whatIfSpecs, type WhatIfSize, type WhatIfSpecs } from '../lab/whatIf';
+import {
+  isOfAQuestion,
+  isSameRun,
+  recordOfText,
+  whatIfSpecs,
+  type WhatIfSize,
+  type WhatIfSpecs,
+} from '../lab/whatIf';
 import { trainingsLeft } from '../lab/whatIfProgress';
 import type { Roles } from '../passes/need';
 import type { Engine } from './engine.svelte';
@@ -69,6 +76,8 @@ export interface WhatIfSite {
 
 /** Rounds over the known texts. */
 const ROUNDS = 4;
+/** Questions whose models stay: each has one of its own, of some megabytes, which stands among the targets. */
+export const QUESTIONS_KEPT = 5;
 /** Share of the whole that training takes, about. */
 const TRAINING = 0.8;
 
@@ -155,7 +164,9 @@ export class WhatIf {
       this.result = result;
       this.status = 'scoring';
       await this.#score(result, asking.signal);
-      if (!asking.signal.aborted) this.status = 'done';
+      if (asking.signal.aborted) return;
+      this.status = 'done';
+      await this.#tidy();
     } catch (error) {
       if (asking.signal.aborted) return;
       this.status = 'failed';
@@ -204,6 +215,22 @@ export class WhatIf {
       if (model) return { record, model: model.id };
     }
     return null;
+  }
+
+  /** Lets go of what older questions have left: their runs, and their models but for those that are chosen somewhere. */
+  async #tidy(): Promise<void> {
+    const { lab, ownModels, settings } = this.#site;
+    const { within, without } = this.result!;
+    const used = [settings.target, settings.reference, within.model, without.model];
+    const old = lab.records.filter(isOfAQuestion).slice(0, -QUESTIONS_KEPT);
+    for (const { id, weights } of old) {
+      const model = ownModels.list.find(
+        ({ files }) => files['model.safetensors']?.sha256 === weights?.sha256,
+      );
+      if (model && used.includes(model.id)) continue;
+      await lab.forget(id);
+      if (model) await ownModels.remove(model.id);
+    }
   }
 
   /** The two models, trained where they are not there. @throws Error with a sentence for a person */
