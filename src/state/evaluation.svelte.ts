@@ -1,6 +1,6 @@
-import { optionsOf, type ScoringGround } from '../attacks/scoring';
+import type { ScoringGround } from '../attacks/scoring';
 import type { SetAttack } from '../attacks/setAttack';
-import { drawPrefixes, type Prefixes } from '../data/prefixes';
+import type { Prefixes } from '../data/prefixes';
 import { Random } from '../data/random';
 import type { LabelledText } from '../data/records';
 import { EngineError } from '../models/result';
@@ -13,62 +13,32 @@ import { RecordStore } from '../passes/recordStore';
 import type { Trace } from '../passes/trace';
 import { breathing, nextTask } from './breath';
 import type { Engine } from './engine.svelte';
-import { LARGE, PART, partsOf, type Part } from './evaluationParts';
+import { outlookOf, type EvaluationOutlook } from './evaluationOutlook';
+import { LARGE, partsOf, type Part } from './evaluationParts';
 import {
   chosenAttacks,
   controlRoles,
-  passesOfText,
-  planEvaluation,
   planGently,
-  type EvaluationPasses,
   type ChosenAttacks,
+  type EvaluationPasses,
   type EvaluationSettings,
 } from './evaluationPlan';
 import type { EvaluationProgress } from './evaluationProgress';
-import { attackRows, SetRows, type EvaluationRow, type RowSources } from './evaluationRows';
+import type { EvaluationRow } from './evaluationRows';
+import { EvaluationScores } from './evaluationScores';
+import { prepareTexts, type EvaluationScope } from './evaluationTexts';
 import type { Ground } from './ground.svelte';
+import { archivedRecords, type RecordArchive } from './recordArchive';
 import { RunClock } from './runClock';
-import type { RecordArchive } from './recordArchive';
-import { ScoreTable } from './scoreTable';
 import { scoreHere, type Columns, type SetScorer } from './setScorer';
 import type { Settings } from './settings.svelte';
 
+export type { EvaluationOutlook } from './evaluationOutlook';
+export type { EvaluationSettings } from './evaluationPlan';
 export type { EvaluationProgress } from './evaluationProgress';
 export type { EvaluationRow } from './evaluationRows';
-export type { EvaluationSettings } from './evaluationPlan';
+export type { EvaluationScope } from './evaluationTexts';
 export type { Scores } from './scoreTable';
-
-/** What to run, where it is not everything. */
-export interface EvaluationScope {
-  /** Attack ids, of either kind; all attacks where null or not given. */
-  readonly attacks?: readonly string[] | null;
-  /** Whether the base-model control is run beside them; it is where not said otherwise. */
-  readonly control?: boolean;
-  /**
-   * Where texts to put in front come from: the shipped records that are kept for it (where not said otherwise), or texts of
-   * the set itself, which are then not evaluated.
-   */
-  readonly prefixes?: 'shipped' | 'own';
-  /** Takes up an earlier run: its texts in its order, with what stood in front of them then. */
-  readonly again?: { readonly prefixes: Prefixes; readonly from: 'shipped' | 'own' } | null;
-}
-
-/** What a run over a set would do, and what is known before any model is asked. */
-export interface EvaluationOutlook {
-  readonly settings: EvaluationSettings;
-  /**
-   * Passes that the attacks ask for, that have to be run for them, and that are there from before. Where there would be
-   * very many they are worked out from the first texts alone, and are not exact.
-   */
-  readonly passes: {
-    readonly asked: number;
-    readonly run: number;
-    readonly kept: number;
-    readonly exact: boolean;
-  };
-  /** Attacks that cannot run here, with the reason. */
-  readonly missing: readonly { readonly attack: string; readonly reason: string }[];
-}
 
 /** A pass of a run with what came of it. */
 export interface Traced {
@@ -82,8 +52,6 @@ export type EvaluationStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'fail
 
 const NO_PASSES = { asked: 0, run: 0, kept: 0 };
 const SEED = 1;
-/** Texts of each class that are taken out of a visitor's set to stand in front of others. */
-const OWN_SHOTS = 12;
 
 /** All attacks over a labelled set: scores stream in, the table grows with them. */
 export class Evaluation {
@@ -113,13 +81,10 @@ export class Evaluation {
   archive: RecordArchive | null = null;
   #records = new RecordStore();
   #chosen: ChosenAttacks = chosenAttacks(null);
-  #target: ScoreTable | null = null;
-  #control: ScoreTable | null = null;
+  #scores: EvaluationScores | null = null;
   #sources: ViewSources | null = null;
   /** The passes of a set that is not large. */
   #planned: readonly Pass[] = [];
-  #from: RowSources | null = null;
-  #setRows: SetRows | null = null;
   #running: AbortController | null = null;
   #refreshing: Promise<void> | null = null;
   #countedBefore: Promise<number | null> = Promise.resolve(0);
@@ -135,28 +100,8 @@ export class Evaluation {
   outlook(name: string, texts: readonly LabelledText[], scope: EvaluationScope = {}): EvaluationOutlook {
     const settings = this.#settingsFor(name, scope);
     const chosen = chosenAttacks(scope.attacks ?? null);
-    const { rest, sources } = this.#prepare(texts, chosen, settings, scope);
-    const most = rest.length > LARGE ? PART : rest.length;
-    const part = rest.slice(0, Math.min(most, Math.ceil(PLANNED_AHEAD / passesOfText(chosen, settings))));
-    const plan = planEvaluation(
-      chosen,
-      part.map(({ text }) => text),
-      settings,
-      sources,
-    );
-    const scale = part.length === 0 ? 0 : rest.length / part.length;
-    // a large set begins with no record of any run before it
-    const run = plan.passes.filter(({ key }) => rest.length > LARGE || !this.#records.has(key)).length;
-    return {
-      settings,
-      passes: {
-        asked: Math.round(plan.asked * scale),
-        run: Math.round(run * scale),
-        kept: Math.round((plan.passes.length - run) * scale),
-        exact: part.length === rest.length,
-      },
-      missing: plan.missing,
-    };
+    const prepared = prepareTexts(texts, chosen, settings, scope, this.#ground.sources);
+    return outlookOf(prepared, chosen, settings, (key) => this.#records.has(key));
   }
 
   /** Scores all texts under the present settings. Passes that an earlier run has made are not run again. */
@@ -165,7 +110,7 @@ export class Evaluation {
     const running = (this.#running = new AbortController());
     const settings = this.#settingsFor(name, scope);
     const chosen = (this.#chosen = chosenAttacks(scope.attacks ?? null));
-    const { rest, sources, from } = this.#prepare(texts, chosen, settings, scope);
+    const { rest, sources, from } = prepareTexts(texts, chosen, settings, scope, this.#ground.sources);
     // members and non-members come mixed, so that a curve that is half done is not skewed
     const shuffled = scope.again ? rest : new Random(SEED).shuffle(rest);
     this.#begin(settings, shuffled, sources);
@@ -225,7 +170,7 @@ export class Evaluation {
     const { texts } = this;
     for await (const passes of this.planned()) {
       const gone = texts.length <= LARGE ? [] : passes.filter(({ key }) => !this.#records.has(key));
-      const archived = await this.#archived(gone);
+      const archived = await archivedRecords(this.archive, gone);
       for (const pass of passes) {
         const record = this.#records.get(pass.key) ?? archived.get(pass.key);
         if (isTrace(record)) yield { id: texts[pass.text]!.id, pass, trace: record };
@@ -237,7 +182,7 @@ export class Evaluation {
   columnsFor({ features }: SetAttack): Columns {
     return Object.fromEntries(
       features.map((id) => {
-        const scores = this.#target?.scores(id) ?? [];
+        const scores = this.#scores?.of(id) ?? [];
         return [id, this.texts.map((_, i) => scores[i] ?? null)];
       }),
     );
@@ -254,45 +199,9 @@ export class Evaluation {
     return { data, roles, control, options: this.#choices.options, seed: SEED };
   }
 
-  /** Texts to put in front, and the texts that are left to be evaluated. */
-  #prepare(
-    texts: readonly LabelledText[],
-    { onTexts, hidden }: ChosenAttacks,
-    { options, seed }: EvaluationSettings,
-    { prefixes: from = 'shipped', again }: EvaluationScope,
-  ): {
-    readonly rest: readonly LabelledText[];
-    readonly sources: ViewSources;
-    /** null where no attack puts anything in front. */
-    readonly from: 'shipped' | 'own' | null;
-  } {
-    const shipped = this.#ground.sources;
-    if (again?.from === 'own')
-      return { rest: texts, sources: { ...shipped, prefixes: again.prefixes }, from: 'own' };
-    const views = [...onTexts, ...hidden].flatMap((attack) =>
-      attack
-        .needs(optionsOf(attack, options))
-        .flatMap(({ view }) => (view.kind === 'prefixed' ? [view] : [])),
-    );
-    if (views.length > 0 && from === 'own') {
-      const shots = Math.min(OWN_SHOTS, Math.max(...views.map((view) => view.shots)));
-      const drawn = drawPrefixes(texts, shots, seed, [...new Set(views.map(({ prefix }) => prefix))]);
-      if (drawn) return { rest: drawn.rest, sources: { ...shipped, prefixes: drawn.prefixes }, from: 'own' };
-    }
-    const front = new Set(
-      views.length > 0 ? [...shipped.prefixes.members, ...shipped.prefixes.nonmembers] : [],
-    );
-    return {
-      rest: texts.filter(({ text }) => !front.has(text)),
-      sources: shipped,
-      from: views.length > 0 ? 'shipped' : null,
-    };
-  }
-
   #begin(settings: EvaluationSettings, texts: readonly LabelledText[], sources: ViewSources): void {
     if (texts.length > LARGE) this.#records = new RecordStore();
     const { options } = settings;
-    const attacks = [...this.#chosen.onTexts, ...this.#chosen.hidden];
     const groundOf = (roles: Roles): ScoringGround => ({
       roles,
       options,
@@ -301,10 +210,13 @@ export class Evaluation {
       tokenFrequency: this.#ground.tokenFrequency(this.#engine.models.find(({ id }) => id === roles.target)),
     });
     this.#sources = sources;
-    this.#target = new ScoreTable(attacks, texts, groundOf(settings.roles));
-    this.#control = settings.control && new ScoreTable(attacks, texts, groundOf(settings.control));
-    this.#from = { settings, texts, chosen: this.#chosen, target: this.#target, control: this.#control };
-    this.#setRows = new SetRows(this.#setScorer, this.#from);
+    this.#scores = new EvaluationScores({
+      settings,
+      texts,
+      chosen: this.#chosen,
+      groundOf,
+      setScorer: this.#setScorer,
+    });
     this.#planned = [];
     this.texts = texts;
     this.settings = settings;
@@ -317,7 +229,7 @@ export class Evaluation {
     this.counted = null;
     this.progress = null;
     this.status = 'running';
-    this.#showRows();
+    this.rows = this.#scores.rows;
   }
 
   async #runPart(part: Part, { settings, sources, clock, running, last }: RunContext): Promise<void> {
@@ -328,13 +240,10 @@ export class Evaluation {
     this.missing = missing;
     const arrived = (pass: Pass, record: PassRecord) => {
       this.#records.set(pass.key, record);
-      for (const text of part.sharing(pass.text)) {
-        this.#target!.touch(text);
-        this.#control?.touch(text);
-      }
+      for (const text of part.sharing(pass.text)) this.#scores!.touch(text);
     };
     const unknown = passes.filter(({ key }) => !this.#records.has(key));
-    const archived = await this.#archived(unknown);
+    const archived = await archivedRecords(this.archive, unknown);
     running.signal.throwIfAborted(); // another run may have begun meanwhile
     const lacking: Pass[] = [];
     for (const pass of passes) {
@@ -386,18 +295,6 @@ export class Evaluation {
     return { ...plan, passes: plan.passes.map((pass) => ({ ...pass, text: pass.text + part.from })) };
   }
 
-  /** Records from the archive, some at a time, so that the page can answer. */
-  async #archived(passes: readonly Pass[]): Promise<ReadonlyMap<string, PassRecord>> {
-    const found = new Map<string, PassRecord>();
-    const pause = breathing();
-    for (let from = 0; from < passes.length && this.archive; from += LOOKED_UP) {
-      const some = await this.archive.getMany(passes.slice(from, from + LOOKED_UP));
-      for (const [key, record] of some) found.set(key, record);
-      await pause();
-    }
-    return found;
-  }
-
   #read(pass: Pass, roles: Roles) {
     const { text } = this.texts[pass.text]!;
     return readingOf(pass.view, text, this.#sources!, proposalsOf(text, roles, this.#records));
@@ -417,26 +314,20 @@ export class Evaluation {
 
   async #show(clock: RunClock, running: AbortController): Promise<void> {
     clock.refreshing();
-    const pause = breathing();
-    await this.#target!.update(pause);
-    await this.#control?.update(pause);
+    await this.#scores!.update(breathing());
     if (this.#running !== running) return;
     this.passes = { ...this.passes, run: clock.run };
     this.progress = clock.progress();
-    this.#showRows();
+    this.rows = this.#scores!.rows;
     clock.refreshed();
     void this.#scoreSets(running);
   }
 
   /** Has the set attacks scored whose columns are complete. Passes do not wait for them, nor does what is shown of passes. */
   async #scoreSets(running: AbortController): Promise<void> {
-    await this.#setRows!.update(() => {
-      if (this.#running === running) this.#showRows();
+    await this.#scores!.updateSets(() => {
+      if (this.#running === running) this.rows = this.#scores!.rows;
     });
-  }
-
-  #showRows(): void {
-    this.rows = [...attackRows(this.#from!), ...this.#setRows!.rows];
   }
 }
 
@@ -448,11 +339,6 @@ function abortOf(signal: AbortSignal): Promise<void> {
     });
   });
 }
-
-/** Passes that are asked of the archive at once. */
-const LOOKED_UP = 5000;
-/** Passes that are looked at before a run is offered: more would be felt at every change of a choice. */
-const PLANNED_AHEAD = 25_000;
 
 interface RunContext {
   readonly settings: EvaluationSettings;
