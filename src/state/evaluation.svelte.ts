@@ -6,30 +6,23 @@ import type { LabelledText } from '../data/records';
 import { EngineError } from '../models/result';
 import type { Device } from '../models/scoringContract';
 import type { Roles } from '../passes/need';
-import { proposalsOf, type Pass } from '../passes/plan';
-import { readingOf, type ViewSources } from '../passes/reading';
-import { isTrace, type PassRecord } from '../passes/records';
+import type { Pass } from '../passes/plan';
+import type { ViewSources } from '../passes/reading';
+import type { PassRecord } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
-import type { Trace } from '../passes/trace';
 import { breathing, nextTask } from './breath';
 import type { Engine } from './engine.svelte';
 import { outlookOf, type EvaluationOutlook } from './evaluationOutlook';
 import { LARGE, partsOf, type Part } from './evaluationParts';
-import {
-  chosenAttacks,
-  controlRoles,
-  planGently,
-  type ChosenAttacks,
-  type EvaluationPasses,
-  type EvaluationSettings,
-} from './evaluationPlan';
+import { chosenAttacks, controlRoles, type ChosenAttacks, type EvaluationSettings } from './evaluationPlan';
 import type { EvaluationProgress } from './evaluationProgress';
 import type { EvaluationRow } from './evaluationRows';
 import { EvaluationScores } from './evaluationScores';
 import { prepareTexts, type EvaluationScope } from './evaluationTexts';
 import type { Ground } from './ground.svelte';
-import { archivedRecords, type RecordArchive } from './recordArchive';
+import type { RecordArchive } from './recordArchive';
 import { RunClock } from './runClock';
+import { RunPasses, type Traced } from './runPasses';
 import { scoreHere, type Columns, type SetScorer } from './setScorer';
 import type { Settings } from './settings.svelte';
 
@@ -38,15 +31,8 @@ export type { EvaluationSettings } from './evaluationPlan';
 export type { EvaluationProgress } from './evaluationProgress';
 export type { EvaluationRow } from './evaluationRows';
 export type { EvaluationScope } from './evaluationTexts';
+export type { Traced } from './runPasses';
 export type { Scores } from './scoreTable';
-
-/** A pass of a run with what came of it. */
-export interface Traced {
-  /** Of the text. */
-  readonly id: string;
-  readonly pass: Pass;
-  readonly trace: Trace;
-}
 
 export type EvaluationStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
 
@@ -82,9 +68,7 @@ export class Evaluation {
   #records = new RecordStore();
   #chosen: ChosenAttacks = chosenAttacks(null);
   #scores: EvaluationScores | null = null;
-  #sources: ViewSources | null = null;
-  /** The passes of a set that is not large. */
-  #planned: readonly Pass[] = [];
+  #passes: RunPasses | null = null;
   #running: AbortController | null = null;
   #refreshing: Promise<void> | null = null;
   #countedBefore: Promise<number | null> = Promise.resolve(0);
@@ -122,7 +106,7 @@ export class Evaluation {
     const parts = partsOf(shuffled);
     try {
       for (const [index, part] of parts.entries()) {
-        await this.#runPart(part, { settings, sources, clock, running, last: index === parts.length - 1 });
+        await this.#runPart(part, { clock, running, last: index === parts.length - 1 });
       }
       await this.#refresh(clock, running);
       await Promise.race([this.#scoreSets(running), abortOf(running.signal)]);
@@ -159,23 +143,12 @@ export class Evaluation {
 
   /** Every pass of the run, whether run or not, part after part; those of a large set are planned anew. */
   async *planned(): AsyncGenerator<readonly Pass[], void> {
-    const { settings, texts } = this;
-    if (settings === null) return;
-    if (texts.length <= LARGE) yield this.#planned;
-    else for (const part of partsOf(texts)) yield (await this.#plan(part, settings, this.#sources!)).passes;
+    if (this.#passes) yield* this.#passes.all();
   }
 
   /** The passes of the run, each with its trace, as far as they are in memory; those of a large set are in the archive. */
   async *traced(): AsyncGenerator<Traced, void> {
-    const { texts } = this;
-    for await (const passes of this.planned()) {
-      const gone = texts.length <= LARGE ? [] : passes.filter(({ key }) => !this.#records.has(key));
-      const archived = await archivedRecords(this.archive, gone);
-      for (const pass of passes) {
-        const record = this.#records.get(pass.key) ?? archived.get(pass.key);
-        if (isTrace(record)) yield { id: texts[pass.text]!.id, pass, trace: record };
-      }
-    }
+    if (this.#passes) yield* this.#passes.traced();
   }
 
   /** The columns that an attack on sets reads, as far as they are there: what is still to come counts as undefined. */
@@ -190,7 +163,7 @@ export class Evaluation {
 
   /** The words that a pass's model has read. */
   readingOf(pass: Pass): string {
-    return this.#read(pass, this.settings!.roles).words;
+    return this.#passes!.read(pass).words;
   }
 
   #settingsFor(data: string, scope: EvaluationScope): EvaluationSettings {
@@ -209,7 +182,14 @@ export class Evaluation {
       sources,
       tokenFrequency: this.#ground.tokenFrequency(this.#engine.models.find(({ id }) => id === roles.target)),
     });
-    this.#sources = sources;
+    this.#passes = new RunPasses({
+      settings,
+      texts,
+      chosen: this.#chosen,
+      sources,
+      records: this.#records,
+      archive: () => this.archive,
+    });
     this.#scores = new EvaluationScores({
       settings,
       texts,
@@ -217,7 +197,6 @@ export class Evaluation {
       groundOf,
       setScorer: this.#setScorer,
     });
-    this.#planned = [];
     this.texts = texts;
     this.settings = settings;
     this.passes = NO_PASSES;
@@ -232,22 +211,22 @@ export class Evaluation {
     this.rows = this.#scores.rows;
   }
 
-  async #runPart(part: Part, { settings, sources, clock, running, last }: RunContext): Promise<void> {
+  async #runPart(part: Part, { clock, running, last }: RunContext): Promise<void> {
     running.signal.throwIfAborted();
-    const { passes, asked, missing } = await this.#plan(part, settings, sources);
+    const run = this.#passes!;
+    const { passes, asked, missing } = await run.plan(part);
     running.signal.throwIfAborted(); // another run may have begun meanwhile
-    if (this.texts.length <= LARGE) this.#planned = passes;
+    run.take(passes);
     this.missing = missing;
     const arrived = (pass: Pass, record: PassRecord) => {
       this.#records.set(pass.key, record);
       for (const text of part.sharing(pass.text)) this.#scores!.touch(text);
     };
-    const unknown = passes.filter(({ key }) => !this.#records.has(key));
-    const archived = await archivedRecords(this.archive, unknown);
+    const known = await run.known(passes);
     running.signal.throwIfAborted(); // another run may have begun meanwhile
     const lacking: Pass[] = [];
     for (const pass of passes) {
-      const found = archived.get(pass.key) ?? (archived.has(pass.key) ? null : this.#records.get(pass.key));
+      const found = known(pass);
       if (found === undefined) lacking.push(pass);
       else arrived(pass, found);
     }
@@ -270,7 +249,7 @@ export class Evaluation {
     await this.#engine.run(lacking, {
       priority: 'background',
       signal: running.signal,
-      read: (pass) => this.#read(pass, settings.roles),
+      read: (pass) => run.read(pass),
       onRecord: (pass, record, device) => {
         this.device = device; // the last one counts: a GPU that died in the run has a note of its own
         done(pass, record);
@@ -286,18 +265,6 @@ export class Evaluation {
     if (last || this.texts.length <= LARGE) return;
     await this.#refresh(clock, running); // everything is scored before its records are let go
     for (const { key } of passes) this.#records.delete(key);
-  }
-
-  async #plan(part: Part, settings: EvaluationSettings, sources: ViewSources): Promise<EvaluationPasses> {
-    const words = part.texts.map(({ text }) => text);
-    const plan = await planGently(this.#chosen, words, settings, sources, breathing());
-    if (part.from === 0) return plan;
-    return { ...plan, passes: plan.passes.map((pass) => ({ ...pass, text: pass.text + part.from })) };
-  }
-
-  #read(pass: Pass, roles: Roles) {
-    const { text } = this.texts[pass.text]!;
-    return readingOf(pass.view, text, this.#sources!, proposalsOf(text, roles, this.#records));
   }
 
   /** One refresh at a time; what comes in between is in the next. */
@@ -341,8 +308,6 @@ function abortOf(signal: AbortSignal): Promise<void> {
 }
 
 interface RunContext {
-  readonly settings: EvaluationSettings;
-  readonly sources: ViewSources;
   readonly clock: RunClock;
   readonly running: AbortController;
   readonly last: boolean;
