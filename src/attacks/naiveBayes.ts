@@ -44,7 +44,7 @@ export class StringNumbering implements Numbering {
  *
  * @param size how many token numbers there are; documents hold numbers below it
  */
-export function fitMultinomial(
+function fitMultinomial(
   size: number,
   members: readonly Int32Array[],
   nonmembers: readonly Int32Array[],

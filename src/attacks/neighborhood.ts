@@ -22,7 +22,7 @@ export function neighborhoodScore(nll: number | null, neighbours: readonly numbe
 }
 
 /** Population standard deviation of the neighbours' losses; 1 where they are all the same, or there is none. */
-export function neighbourSpread(neighbours: readonly number[]): number {
+function neighbourSpread(neighbours: readonly number[]): number {
   // by comparison: the rounded mean of equal numbers may differ from them by 1e-17, which would be divided by
   if (neighbours.every((value) => value === neighbours[0])) return 1;
   const mean = meanOf(neighbours)!;

@@ -1,7 +1,7 @@
 import { comparedLosses } from './lossComparison';
 
 /** s = L_small / L_M; null where either is undefined or L_M is 0. */
-export function sizeRatioScore(nllTarget: number | null, nllSmaller: number | null): number | null {
+function sizeRatioScore(nllTarget: number | null, nllSmaller: number | null): number | null {
   return nllTarget === null || nllSmaller === null || nllTarget === 0 ? null : nllSmaller / nllTarget;
 }
 

@@ -72,7 +72,7 @@ export function corners(vertices: readonly RocVertex[]): RocVertex[] {
 const FINE = 0.5;
 
 /** The corners, less those that lie within a fraction of a pixel of the one before: a large set has thousands of them. */
-export function drawnCorners(vertices: readonly RocVertex[], x: RateAxis, y: RateAxis): RocVertex[] {
+function drawnCorners(vertices: readonly RocVertex[], x: RateAxis, y: RateAxis): RocVertex[] {
   const all = corners(vertices);
   let [lastX, lastY] = [-Infinity, -Infinity];
   return all.filter(({ fpr, tpr }, i) => {

@@ -42,7 +42,7 @@ export interface MappingOptions {
 }
 
 /** Longest text that is taken, in characters. */
-export const MAX_TEXT_LENGTH = 1_000_000;
+const MAX_TEXT_LENGTH = 1_000_000;
 
 /** The column that the label is read from; null where there is none. */
 export function labelColumn(mapping: ColumnMapping): string | null {

@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
 const SURE_LABELS = NAMES.label.slice(0, NAMES.label.indexOf('label'));
 
 /** Lower case with single underscores between words. */
-export function normalisedName(name: string): string {
+function normalisedName(name: string): string {
   return name
     .trim()
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')

@@ -51,7 +51,7 @@ export interface RejectedText {
   readonly reason: string;
 }
 
-export const EXPERIMENT_FORMAT = 1;
+const EXPERIMENT_FORMAT = 1;
 
 /** How a score that is still to come stands in JSON, which has no word for it. */
 const PENDING = 'pending';

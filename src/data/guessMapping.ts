@@ -19,13 +19,13 @@ export interface ColumnProfile {
   readonly spaced: number;
 }
 
-export const MAX_VALUES = 20;
+const MAX_VALUES = 20;
 
 /** From this mean length a value without spaces may be a text. */
 const TEXT_LENGTH = 12; // characters
 const LABEL_LENGTH = 30; // characters
 
-export function profileColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>): ColumnProfile[] {
+function profileColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>): ColumnProfile[] {
   return columns.map((column) => {
     const values = new Map<string, number>();
     let [filled, length, spaced, numeric] = [0, 0, 0, true];

@@ -6,7 +6,7 @@ export { nearDuplicates, wordJaccard, NEAR_DUPLICATE, type NearDuplicates } from
 
 /** Run lengths of MIMIR. */
 export const OVERLAP_RUNS = [7, 13] as const;
-export const OVERLAP_BINS = 10;
+const OVERLAP_BINS = 10;
 
 export interface NgramOverlap {
   /** Words in a run. */

@@ -1,5 +1,5 @@
 /** Words as they are counted here: what stands between white space, in lower case, without punctuation around it. */
-export function comparedWords(text: string): string[] {
+function comparedWords(text: string): string[] {
   return text
     .toLowerCase()
     .split(/\s+/u)

@@ -42,7 +42,6 @@ export const SamiaAsked = v.object({
 export type SamiaAsked = Readonly<v.InferOutput<typeof SamiaAsked>>;
 
 export const INITIAL_SHADOWS: ShadowsAsked = { count: SHADOWS.initial, recipe: 'lora' };
-export const INITIAL_SAMIA: SamiaAsked = { samples: SAMIA.samples };
 
 /** What is asked of an attacker; nothing where not said. */
 export interface WorkAsked {
@@ -78,7 +77,7 @@ export function planWork(
     'self-prompt': references.includes('self-prompt') ? selfPromptPlan(plan, SELF_PROMPT, seed) : null,
     candidate: references.includes('candidate') ? candidatePlan(plan, recipe, seed, tokensOf) : null,
     shadows: shadows && shadowPlan(plan, shadowRecipe(shadows, recipe), shadows.count, seed, tokensOf),
-    samia: samia && samiaPlan(evaluatedTexts(plan), { ...SAMIA, ...samia }, seed, tokensOf),
+    samia: samia && samiaPlan(evaluatedTexts(plan), { ...SAMIA, ...samia }, tokensOf),
   };
 }
 

@@ -40,7 +40,7 @@ export type ComparisonCell =
   | { readonly kind: 'published'; readonly auc: number };
 
 /** The published table's names of our attacks. */
-export const PUBLISHED_NAMES: Readonly<Record<string, string>> = {
+const PUBLISHED_NAMES: Readonly<Record<string, string>> = {
   loss: 'Loss',
   zlib: 'Zlib',
   lowercase: 'Lowercase',

@@ -6,7 +6,6 @@ import {
   estimatedTokens,
   NO_COST,
   scoringCost,
-  secondsFor,
   trainingCost,
   trainingSteps,
 } from './cost';
@@ -35,17 +34,6 @@ describe('what a fine-tuning costs', () => {
     const cost = trainingCost({ ...recipe, privacy }, [100, 100, 200]);
     expect(cost).toMatchObject({ steps: 12, trainingTokens: 12 * 0.25 * 400 });
     expect(trainingSteps({ ...recipe, privacy: { ...privacy, samplingRate: null } }, 64)).toBe(12);
-  });
-});
-
-describe('seconds', () => {
-  const speed = { trainingTokens: 100, generatedTokens: 10, scoredTokens: null };
-
-  it('add up, and are unknown where a speed is', () => {
-    const cost = { ...NO_COST, trainingTokens: 500, generatedTokens: 20 };
-    expect(secondsFor(cost, speed)).toBe(7);
-    expect(secondsFor(addCosts([cost, scoringCost([5])]), speed)).toBeNull();
-    expect(secondsFor(NO_COST, speed)).toBe(0);
   });
 });
 

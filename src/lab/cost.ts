@@ -62,29 +62,6 @@ export function scoringCost(tokens: readonly number[], passesEach = 1): Cost {
   return { ...NO_COST, passes: passesEach * tokens.length, scoredTokens: passesEach * all };
 }
 
-/** What a device does in a second, as it was measured there; null = not measured yet. */
-export interface Speed {
-  readonly trainingTokens: number | null;
-  readonly generatedTokens: number | null;
-  readonly scoredTokens: number | null;
-}
-
-/** Seconds that a cost takes; null where a speed that it needs is not known. */
-export function secondsFor(cost: Cost, speed: Speed): number | null {
-  const parts = [
-    [cost.trainingTokens, speed.trainingTokens],
-    [cost.generatedTokens, speed.generatedTokens],
-    [cost.scoredTokens, speed.scoredTokens],
-  ] as const;
-  let seconds = 0;
-  for (const [tokens, perSecond] of parts) {
-    if (tokens === 0) continue;
-    if (perSecond === null || !(perSecond > 0)) return null;
-    seconds += tokens / perSecond;
-  }
-  return seconds;
-}
-
 /** "160 steps over 49,000 tokens, 12,000 tokens written, 1,920 passes". */
 export function costInWords({ steps, trainingTokens, generatedTokens, passes }: Cost): string {
   const number = (value: number) => value.toLocaleString('en-GB');

@@ -4,7 +4,7 @@ import { DEFAULT_GUESSES, oneRunAudit } from '../metrics/oneRunAudit';
 import type { RunAudit, RunRecord } from './runRecord';
 
 /** Of the bound: that it holds, whichever way the coins fell. */
-export const AUDIT_CONFIDENCE = 0.95;
+const AUDIT_CONFIDENCE = 0.95;
 /**
  * The attack whose guesses are audited. It is fixed before any run, and every attacker with the base can make it: no
  * choice among attacks has to be corrected for.

@@ -1,4 +1,3 @@
-import { seedFor } from '../passes/digest';
 import { estimatedTokens, NO_COST, type Cost } from './cost';
 
 export interface SamiaSettings {
@@ -18,8 +17,6 @@ export interface SamiaTask {
   readonly suffix: string;
   /** Tokens to be written: about as many as the suffix has. */
   readonly newTokens: number;
-  /** One for each sample. */
-  readonly seeds: readonly number[];
 }
 
 export interface SamiaPlan {
@@ -44,7 +41,6 @@ export function samiaHalves(text: string): { readonly prompt: string; readonly s
 export function samiaPlan(
   texts: readonly { readonly id: string; readonly text: string }[],
   settings: SamiaSettings,
-  seed: number,
   tokensOf: (text: string) => number = estimatedTokens,
 ): SamiaPlan {
   const { samples } = settings;
@@ -52,9 +48,7 @@ export function samiaPlan(
     throw new RangeError('At least one continuation has to be written.');
   const tasks = texts.flatMap(({ id, text }): SamiaTask[] => {
     const halves = samiaHalves(text);
-    if (halves === null) return [];
-    const seeds = Array.from({ length: samples }, (_, i) => seedFor(seed, 'samia', text, i));
-    return [{ id, ...halves, newTokens: tokensOf(halves.suffix), seeds }];
+    return halves === null ? [] : [{ id, ...halves, newTokens: tokensOf(halves.suffix) }];
   });
   const known = new Set(tasks.map(({ id }) => id));
   const written = tasks.reduce((sum, { newTokens }) => sum + samples * newTokens, 0);

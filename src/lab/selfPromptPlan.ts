@@ -39,8 +39,6 @@ export interface SelfPrompt {
   readonly text: string;
   /** How many of its first tokens are the prompt. */
   readonly tokens: number;
-  /** Of the sampler. */
-  readonly seed: number;
 }
 
 export interface SelfPromptPlan {
@@ -54,7 +52,7 @@ export interface SelfPromptPlan {
 /**
  * Prompts are taken from the auxiliary texts: never members, and never evaluated, since a reference that has seen an
  * evaluated non-member would take it for known and push the AUC up. Where more texts are wanted than there are, each
- * gives several, continued from other seeds.
+ * gives several, each with a draw of its own.
  *
  * @throws RangeError with one sentence, where there are no auxiliary texts or a setting makes no sense
  */
@@ -77,7 +75,7 @@ export function selfPromptPlan(
   const prompts = Array.from({ length: texts }, (_, i): SelfPrompt => {
     const { id, text } = order[i % order.length]!;
     const tokens = least + random.below(most - least + 1);
-    return { source: id, text, tokens, seed: seedFor(seed, 'continuation', i) };
+    return { source: id, text, tokens };
   });
   const lengths = prompts.map(({ tokens }) => tokens + newTokens);
   return {

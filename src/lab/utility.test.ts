@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gainKept, priceOf, setLoss, type Utility } from './utility';
+import { gainKept, setLoss, type Utility } from './utility';
 
 const at = (loss: number) => setLoss([{ nll: loss * 10, tokens: 10 }]);
 const utility = (heldOut: number, unrelated = 4): Utility => ({
@@ -21,26 +21,13 @@ describe('setLoss', () => {
   });
 });
 
-describe('priceOf', () => {
-  it('compares perplexities and time, and says what is left of the gain', () => {
-    const price = priceOf(
-      { utility: utility(4.4, 4.1), seconds: 90 },
-      { utility: utility(4.2), seconds: 60 },
-    );
-    expect(price.heldOutRatio).toBeCloseTo(Math.exp(0.2), 12);
-    expect(price.unrelatedRatio).toBeCloseTo(Math.exp(0.1), 12);
-    expect(price.gainKept).toBeCloseTo(0.75, 12);
-    expect(price.timeRatio).toBe(1.5);
+describe('gainKept', () => {
+  it('says what is left of the gain', () => {
+    expect(gainKept(utility(4.4, 4.1), utility(4.2))).toBeCloseTo(0.75, 12);
+    expect(gainKept(utility(5.2), utility(4))).toBeCloseTo(-0.2, 12);
   });
 
-  it('is undefined where there is nothing to compare, or no gain to keep', () => {
-    expect(priceOf({ utility: null, seconds: null }, { utility: utility(4), seconds: 1 })).toEqual({
-      heldOutRatio: null,
-      unrelatedRatio: null,
-      gainKept: null,
-      timeRatio: null,
-    });
+  it('is undefined where there is no gain to keep', () => {
     expect(gainKept(utility(4), utility(5))).toBeNull();
-    expect(gainKept(utility(5.2), utility(4))).toBeCloseTo(-0.2, 12);
   });
 });

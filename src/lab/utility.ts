@@ -44,44 +44,9 @@ export interface Utility {
   readonly base: { readonly heldOut: SetLoss; readonly unrelated: SetLoss };
 }
 
-/** What a defence costs, against the same run without it. */
-export interface Price {
-  /** Defended over undefended perplexity on held-out text: 1.06 = 6 % worse. null where either is undefined. */
-  readonly heldOutRatio: number | null;
-  readonly unrelatedRatio: number | null;
-  /**
-   * How much is left of what fine-tuning gained on held-out text, in nats a token: (base − defended) / (base −
-   * undefended). null where the undefended run gained nothing.
-   */
-  readonly gainKept: number | null;
-  /** Defended over undefended time; null where either is unknown. */
-  readonly timeRatio: number | null;
-}
-
-interface Priced {
-  readonly utility: Utility | null;
-  readonly seconds: number | null;
-}
-
-/** @param undefended the same data and recipe without the defence */
-export function priceOf(defended: Priced, undefended: Priced): Price {
-  const [own, other] = [defended.utility, undefended.utility];
-  const kept = own && other && gainKept(own, other);
-  return {
-    heldOutRatio: ratio(own?.heldOut.perplexity, other?.heldOut.perplexity),
-    unrelatedRatio: ratio(own?.unrelated.perplexity, other?.unrelated.perplexity),
-    gainKept: kept,
-    timeRatio: ratio(defended.seconds, undefended.seconds),
-  };
-}
-
 /** Share of the undefended run's gain on held-out text that the defended one has; null where there is none to keep. */
 export function gainKept(defended: Utility, undefended: Utility): number | null {
   const [own, other, base] = [defended.heldOut.loss, undefended.heldOut.loss, undefended.base.heldOut.loss];
   if (own === null || other === null || base === null || other >= base) return null;
   return (base - own) / (base - other);
-}
-
-function ratio(a: number | null | undefined, b: number | null | undefined): number | null {
-  return a == null || b == null || b === 0 ? null : a / b;
 }

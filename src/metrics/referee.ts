@@ -31,11 +31,6 @@ export function referee(facts: RefereeFacts): readonly Finding[] {
   return findings.sort((a, b) => severity(a) - severity(b)); // stable
 }
 
-/** The worst level of all findings; 'fine' without any. */
-export function worstLevel(findings: readonly Finding[]): Level {
-  return LEVELS.find((level) => findings.some((finding) => finding.level === level)) ?? 'fine';
-}
-
 /** The attack with the greatest AUC; of those that are complete, as long as there are any. */
 export function bestAttack(attacks: readonly AttackFact[]): AttackFact | null {
   const scored = attacks.filter(({ scores }) => scores.auc !== null);

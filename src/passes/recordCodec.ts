@@ -15,7 +15,7 @@ import type { Trace } from './trace';
 export type KeptRecord = Exclude<PassRecord, Alternatives>;
 
 /** Goes up where bytes, or what stands in them, would be read as something else: what was kept before is then not found. */
-export const RECORD_VERSION = 1;
+const RECORD_VERSION = 1;
 
 const KIND = { null: 0, trace: 1, gradients: 2 } as const;
 const TRACE_HEADER = 20;

@@ -56,7 +56,7 @@ export interface ViewContext {
   readonly prefixes: Readonly<Record<PrefixClass, readonly string[]>>;
 }
 
-export const NO_CONTEXT: ViewContext = { prefixes: { members: [], nonmembers: [] } };
+const NO_CONTEXT: ViewContext = { prefixes: { members: [], nonmembers: [] } };
 
 /** What a model reads in one pass. */
 export interface Reading {

@@ -47,7 +47,7 @@ export interface KeptBytes {
 
 export type Database = IDBPDatabase<Schema>;
 
-export const DATABASE = 'trainspotter';
+const DATABASE = 'trainspotter';
 
 /**
  * From nothing to the present schema: the version is the number of steps done. A step that visitors may have done is never

@@ -40,7 +40,7 @@ export const SPEC: RunSpec = { ...INITIAL_SPEC, recipe: { ...INITIAL_SPEC.recipe
  * A training engine that has two steps an epoch; each epoch's weights are other ones. Where no epoch is wanted, the weights
  * name the request: [epochs, its place].
  */
-export function fakeTrainer() {
+function fakeTrainer() {
   const requests: (FineTuneRequest & { device: Device })[] = [];
   const commands: RunCommand[] = [];
   const sampled: string[] = [];
@@ -162,7 +162,7 @@ export function openedRun(spec = SPEC, other: Partial<RunSite> = {}) {
     unrelated: ['It was a dark and stormy night.'],
     paraphraser: new Paraphraser(engine, ground),
     openLab: trainer.open,
-    device: 'wasm',
+    deviceFor: () => Promise.resolve('wasm'),
     shadows: new ShadowShelf(),
     onBase: new BaseFindings(),
     ...other,

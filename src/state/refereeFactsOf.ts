@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<Access, string>> = {
 };
 
 /** What an attack asks for, in words. */
-export function accessWords(access: readonly Access[]): string[] {
+function accessWords(access: readonly Access[]): string[] {
   return access.map((kind) => WORDS[kind]);
 }
 
