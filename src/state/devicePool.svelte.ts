@@ -35,7 +35,8 @@ export class DevicePool {
   /** Workers on WebAssembly. */
   readonly #size = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
   #pool: ScoringPool;
-  #considered = false;
+  /** The look at the GPU; null before it was begun. Never rejects. */
+  #considering: Promise<void> | null = null;
 
   constructor(options: DevicePoolOptions) {
     this.#options = options;
@@ -54,8 +55,15 @@ export class DevicePool {
     const report = await this.do((pool) => pool.load(model, signal));
     this.reports = { ...this.reports, [model]: report };
     this.device = this.#pool.device;
-    if (wanted === 'auto') void this.#considerGpu(model);
+    if (wanted === 'auto') this.#considering ??= this.#considerGpu(model);
     return report;
+  }
+
+  /** The device that is best here: a model is loaded to find out, where none has been. @throws EngineError */
+  async settle(model: string, signal?: AbortSignal): Promise<Device> {
+    if (this.device === null) await this.load(model, signal);
+    await this.#considering;
+    return this.#pool.device;
   }
 
   /** Lets go of a model that is no longer there. */
@@ -117,10 +125,8 @@ export class DevicePool {
     }
   }
 
-  /** In the background, once: whether WebGPU passes the self-check and is faster here. New jobs then go to it. */
+  /** In the background: whether WebGPU passes the self-check and is faster here. New jobs then go to it. */
   async #considerGpu(model: string): Promise<void> {
-    if (this.#considered) return;
-    this.#considered = true;
     const facts = await probeGpu();
     const obstacle = gpuObstacle(facts, this.#largestBuffer(model));
     if (obstacle !== null) {

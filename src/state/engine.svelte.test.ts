@@ -54,6 +54,19 @@ async function until(holds: () => boolean): Promise<void> {
   stop!();
 }
 
+/** Milliseconds of a pass on each device, by a clock that stands still otherwise. */
+function passesTake(milliseconds: Readonly<Record<'wasm' | 'webgpu', number>>): void {
+  let clock = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+  const slow = (duration: number): Partial<ScoringApi> => ({
+    trace: () => {
+      clock += duration;
+      return good(TRACE);
+    },
+  });
+  site.behaviour = { wasm: slow(milliseconds.wasm), webgpu: slow(milliseconds.webgpu) };
+}
+
 describe('an engine on WebAssembly', () => {
   it('runs passes and hands over each record, with the device that made it', async () => {
     const engine = await openEngine('wasm');
@@ -203,20 +216,23 @@ describe('an engine that chooses by itself', () => {
 
   it('goes over to WebGPU where that is faster', async () => {
     stubBrowser({ adapter: GPU_ADAPTER });
-    let clock = 0;
-    vi.spyOn(performance, 'now').mockImplementation(() => clock);
-    const slow = (milliseconds: number): Partial<ScoringApi> => ({
-      trace: () => {
-        clock += milliseconds;
-        return good(TRACE);
-      },
-    });
-    site.behaviour = { wasm: slow(30), webgpu: slow(10) };
+    passesTake({ wasm: 30, webgpu: 10 });
     const engine = await openEngine('auto');
     await engine.ensure('m');
     await until(() => engine.device === 'webgpu');
     expect(engine.warmUp).toEqual({ wasm: 30, webgpu: 10 });
     vi.restoreAllMocks();
+  });
+
+  it('says which device is best here once it has tried both, also where no model has been loaded', async () => {
+    stubBrowser({ adapter: GPU_ADAPTER });
+    passesTake({ wasm: 30, webgpu: 10 });
+    const engine = await openEngine('auto');
+    expect(await engine.settledDevice('m')).toBe('webgpu');
+    expect(await engine.settledDevice('m')).toBe('webgpu');
+    vi.restoreAllMocks();
+    stubBrowser({ adapter: null });
+    expect(await (await openEngine('auto')).settledDevice('m')).toBe('wasm');
   });
 
   it('survives a worker that dies while it is timed', async () => {

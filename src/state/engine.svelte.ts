@@ -124,6 +124,11 @@ export class Engine {
     return this.#pool.load(model, signal);
   }
 
+  /** The device that is best here, once that is known; a model is loaded to find out, where none is. @throws EngineError */
+  settledDevice(model: string, signal?: AbortSignal): Promise<Device> {
+    return this.#pool.settle(model, signal);
+  }
+
   /**
    * Runs passes, the first ones first, several at a time where there are several workers; gradients run beside them. All of
    * a run's passes are made by one device, unless it dies.

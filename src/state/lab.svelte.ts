@@ -174,7 +174,7 @@ export class Lab {
       unrelated,
       paraphraser: new Paraphraser(engine, ground),
       openLab: this.#openLab,
-      device: engine.device ?? 'wasm',
+      deviceFor: (base, signal) => engine.settledDevice(base, signal),
       shadows: this.#shadows,
       onBase: this.#onBase,
       keepCheckpoint: async (run, bytes) => {

@@ -162,7 +162,7 @@ export function openedRun(spec = SPEC, other: Partial<RunSite> = {}) {
     unrelated: ['It was a dark and stormy night.'],
     paraphraser: new Paraphraser(engine, ground),
     openLab: trainer.open,
-    device: 'wasm',
+    deviceFor: () => Promise.resolve('wasm'),
     shadows: new ShadowShelf(),
     onBase: new BaseFindings(),
     ...other,

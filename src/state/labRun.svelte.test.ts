@@ -102,7 +102,7 @@ describe('a run', () => {
   });
 
   it('whose GPU is lost goes on on WebAssembly from the last epoch, and says so', async () => {
-    const { run, trainer } = openedRun(SPEC, { device: 'webgpu' });
+    const { run, trainer } = openedRun(SPEC, { deviceFor: () => Promise.resolve('webgpu') });
     let lost = false;
     trainer.behaviour.before = (event) => {
       if (lost || event.kind !== 'step' || event.step !== 4) return;

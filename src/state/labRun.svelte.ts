@@ -58,8 +58,8 @@ export interface RunSite {
   readonly paraphraser: Paraphraser;
   /** A training engine of the run's own, closed when the run is over. */
   readonly openLab: (device: Device) => LabWorker;
-  /** Where training is tried first. */
-  readonly device: Device;
+  /** Where training is tried first. It takes a while where no model has been loaded yet. */
+  readonly deviceFor: (base: string, signal: AbortSignal) => Promise<Device>;
   /** What shadow models made of texts in earlier runs. */
   readonly shadows: ShadowShelf;
   /** What attacks made of bases in earlier runs of this visit. */
@@ -168,7 +168,6 @@ export class LabRun {
   async go(options: RunOptions = {}): Promise<void> {
     if (this.status !== 'waiting') return;
     this.status = 'running';
-    this.device = this.#site.device;
     try {
       const stopped = await this.#run(options);
       this.status = stopped ? 'stopped' : 'done';
@@ -236,6 +235,7 @@ export class LabRun {
     const { prefixes } = plan;
     const { base, recipe } = this.spec;
     const attacks = new ModelAttacks(engine, ground, scorer, { texts: evaluatedTexts(plan), prefixes, base });
+    this.device = this.#trainer.device = await this.#site.deviceFor(base, signal);
     const { training, later, begin } = await this.#prepare(plan);
     this.stage = 'training';
     this.#checkpoint = from;

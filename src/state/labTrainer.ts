@@ -9,8 +9,6 @@ export interface TrainerSite {
   readonly engine: Engine;
   /** A training engine of the run's own. */
   readonly openLab: (device: Device) => LabWorker;
-  /** Where training is tried first. */
-  readonly device: Device;
   /** The GPU was lost: what goes on, goes on on WebAssembly. */
   readonly onLost: (message: string) => void;
 }
@@ -28,14 +26,14 @@ export interface FineTuneJob extends Pick<FineTuneRequest, 'model' | 'texts' | '
 
 /** A run's training engine: trains and writes with one worker, and on WebAssembly where the GPU is lost. */
 export class LabTrainer {
-  device: Device;
+  /** Where training is tried first, and where it goes on after a loss. */
+  device: Device = 'wasm';
   readonly #site: TrainerSite;
   #lab: LabWorker | null = null;
   #training: Training | null = null;
 
   constructor(site: TrainerSite) {
     this.#site = site;
-    this.device = site.device;
   }
 
   /** @throws EngineError */
