@@ -231,7 +231,7 @@ describe('an engine that chooses by itself', () => {
     expect(await engine.settledDevice('m')).toBe('webgpu');
     expect(await engine.settledDevice('m')).toBe('webgpu');
     vi.restoreAllMocks();
-    stubBrowser({ adapter: null });
+    stubBrowser({});
     expect(await (await openEngine('auto')).settledDevice('m')).toBe('wasm');
   });
 
