@@ -11,7 +11,7 @@ import type { Trace } from '../../src/passes/trace';
 import { Gpt2Config } from '../../src/models/gpt2Config';
 import { ConditionalModel } from './conditionalModel';
 import { embeddingNoise, embeddingScale } from './embeddingNoise';
-import { ScoringModel } from './scoringModel';
+import { GpuError, ScoringModel } from './scoringModel';
 
 beforeAll(() => {
   runtime.env.wasm.numThreads = 1;
@@ -44,6 +44,23 @@ function shipped(id: string): ModelBytes {
 
 const open = (files: ModelBytes) => ScoringModel.open(runtime, 'wasm', files);
 const names = readdirSync(ROOT).filter((name) => existsSync(new URL(`${name}/selfcheck.json`, ROOT)));
+
+describe('what fails while a model is opened', () => {
+  const failing = {
+    InferenceSession: { create: () => Promise.reject(new RangeError('createBuffer failed, size (384)')) },
+  } as unknown as typeof runtime;
+  const files = tinyModel('tiny', 3, { layers: 1, width: 8, heads: 2, positions: 16 });
+
+  it('is the GPU’s failure on a GPU, and the model’s on WebAssembly', async () => {
+    await expect(ScoringModel.open(failing, 'webgpu', files)).rejects.toThrow(GpuError);
+    await expect(ScoringModel.open(failing, 'wasm', files)).rejects.toThrow(RangeError);
+  });
+
+  it('is the model’s on either where its files cannot be read', async () => {
+    const opening = ScoringModel.open(failing, 'webgpu', { ...files, config: '{' });
+    await expect(opening).rejects.not.toBeInstanceOf(GpuError);
+  });
+});
 
 describe.each(names)('%s', (name) => {
   it('agrees with its float64 record on every text, within 1e-4 nats', async () => {

@@ -5,7 +5,7 @@ import type { Alternatives } from '../../src/passes/records';
 import { traceBuffers, type Trace } from '../../src/passes/trace';
 import type { Reading } from '../../src/passes/views';
 import { loadRuntime, type Runtime } from './runtime';
-import { ScoringModel } from './scoringModel';
+import { GpuError, ScoringModel } from './scoringModel';
 
 /** The scoring worker's side of the contract: models by name, one pass at a time. */
 export class ScoringService implements ScoringApi {
@@ -37,7 +37,7 @@ export class ScoringService implements ScoringApi {
       this.#models.set(files.id, model);
       return { ok: true, value: report };
     } catch (error) {
-      return failure('model', error);
+      return failure(error instanceof GpuError ? 'device' : 'model', error);
     }
   }
 
