@@ -49,6 +49,7 @@ function fakeTrainer() {
   const behaviour = {
     before: (() => undefined) as (event: TrainingEvent) => void,
     ended: 'done' as FineTuned['ended'],
+    beforeSampling: (() => undefined) as (device: Device) => void,
     tooLong: (() => false) as (words: string) => boolean,
   };
   const open = (device: Device) => {
@@ -65,19 +66,19 @@ function fakeTrainer() {
         checkpoint: () => Promise.resolve(Uint8Array.of()),
       };
     };
-    const sample: LabWorker['sample'] = (model, _bytes, prompts, settings) => {
+    const sample: LabWorker['sample'] = async (model, _bytes, prompts, settings) => {
+      await Promise.resolve();
+      behaviour.beforeSampling(device);
       sampled.push(model);
       const unread = prompts.find(({ words }) => behaviour.tooLong(words));
-      if (unread) return Promise.reject(new EngineError({ kind: 'text', message: 'too long' }));
+      if (unread) throw new EngineError({ kind: 'text', message: 'too long' });
       written.push({ prompts, settings });
-      return Promise.resolve(
-        prompts.map(({ words }) => ({
-          prompt: words.slice(0, 9),
-          text: words.startsWith('member') ? ' went to the market' : ' and so on',
-          promptTokens: [],
-          tokens: [1, 2, 3],
-        })),
-      );
+      return prompts.map(({ words }) => ({
+        prompt: words.slice(0, 9),
+        text: words.startsWith('member') ? ' went to the market' : ' and so on',
+        promptTokens: [],
+        tokens: [1, 2, 3],
+      }));
     };
     return { fineTune, sample, close: () => void closed++ } as unknown as LabWorker;
   };

@@ -123,6 +123,19 @@ describe('a run', () => {
 });
 
 describe('references of the attacker’s own', () => {
+  it('are written on WebAssembly where the GPU is lost at it', async () => {
+    const { run, trainer } = openedRun(SPEC, { deviceFor: () => Promise.resolve('webgpu') });
+    trainer.behaviour.beforeSampling = (device) => {
+      if (device === 'webgpu') throw new EngineError({ kind: 'device', message: 'the device was lost' });
+    };
+    await run.go({ finalAttacks: ['loss', 'reference'], references: ['self-prompt'] });
+    expect([run.error, run.device]).toEqual([null, 'wasm']);
+    expect(trainer.requests.map(({ device }) => device)).toEqual(['webgpu', 'wasm']);
+    expect(run.notes).toContain(
+      'WebGPU failed (the device was lost); what the attacker does went on on WebAssembly from the beginning.',
+    );
+  });
+
   it('are trained on what the target writes, and on texts of the same kind, and are read in the base’s place', async () => {
     const { run, trainer, ran, ownModels } = openedRun();
     await run.go({ finalAttacks: ['loss', 'reference'], references: ['self-prompt', 'candidate'] });

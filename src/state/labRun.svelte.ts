@@ -337,7 +337,8 @@ export class LabRun {
     const training = this.stage === 'training' || this.stage === 'attacking the epoch';
     const place =
       training && this.#checkpoint ? `the end of epoch ${this.#checkpointEpoch}` : 'the beginning';
-    this.#note(`WebGPU failed (${message}); training went on on WebAssembly from ${place}.`);
+    const what = this.stage === 'an attacker trains' ? 'what the attacker does' : 'training';
+    this.#note(`WebGPU failed (${message}); ${what} went on on WebAssembly from ${place}.`);
   }
 
   #begin(event: RunStart): void {

@@ -37,18 +37,8 @@ export class LabTrainer {
   }
 
   /** @throws EngineError */
-  async fineTune(job: FineTuneJob): Promise<FineTuned> {
-    for (;;) {
-      try {
-        return await this.#train(job);
-      } catch (error) {
-        const lost = error instanceof EngineError && error.kind === 'device' && !job.signal.aborted;
-        if (!lost || this.device === 'wasm') throw error;
-        this.device = 'wasm';
-        this.#site.onLost(error.message);
-        this.close();
-      }
-    }
+  fineTune(job: FineTuneJob): Promise<FineTuned> {
+    return this.#onEitherDevice(() => this.#train(job), job.signal);
   }
 
   /** What a model writes behind prompts. @param onProgress told the share that is done @throws EngineError */
@@ -60,8 +50,10 @@ export class LabTrainer {
     signal: AbortSignal,
   ) {
     const { engine, openLab } = this.#site;
-    this.#lab ??= openLab(this.device);
-    return this.#lab.sample(model, () => engine.files(model), prompts, settings, onProgress, signal);
+    return this.#onEitherDevice(() => {
+      this.#lab ??= openLab(this.device);
+      return this.#lab.sample(model, () => engine.files(model), prompts, settings, onProgress, signal);
+    }, signal);
   }
 
   /** Whether a fine-tuning is under way that can be told something. */
@@ -77,6 +69,20 @@ export class LabTrainer {
     this.#training = null;
     this.#lab?.close();
     this.#lab = null;
+  }
+
+  /** Where the GPU is lost at it, the work is done again on WebAssembly. */
+  async #onEitherDevice<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const lost = error instanceof EngineError && error.kind === 'device' && !signal.aborted;
+      if (!lost || this.device === 'wasm') throw error;
+      this.device = 'wasm';
+      this.#site.onLost(error.message);
+      this.close();
+      return work();
+    }
   }
 
   async #train({ from, later = null, onEvent, signal, ...job }: FineTuneJob): Promise<FineTuned> {

@@ -27,7 +27,8 @@ const MOST_BYTES = 512 * 2 ** 20;
 export class LabService implements LabApi {
   readonly #models = new Map<string, LabModel>();
   readonly #mostBytes: number;
-  #started = false;
+  /** null before the start. */
+  #device: Device | null = null;
   #run: Trainer | null = null;
   #opening = false;
 
@@ -40,7 +41,7 @@ export class LabService implements LabApi {
       if (!(await init(device)).includes(device))
         return failure('device', `the training engine finds no ${device} here`);
       defaultDevice(device);
-      this.#started = true;
+      this.#device = device;
       return { ok: true, value: null };
     } catch (error) {
       return failure('device', error);
@@ -48,7 +49,8 @@ export class LabService implements LabApi {
   }
 
   async load(files: ModelBytes): Promise<Result<null>> {
-    if (!this.#started) return failure('device', 'the training engine has not been started');
+    const device = this.#device;
+    if (device === null) return failure('device', 'the training engine has not been started');
     try {
       const model = await LabModel.open(files);
       this.#drop(files.id);
@@ -56,7 +58,8 @@ export class LabService implements LabApi {
       this.#makeRoom();
       return { ok: true, value: null };
     } catch (error) {
-      return failure('model', error);
+      // a GPU that is lost, or has no room, fails here too: WebAssembly then shows whether the files are to blame
+      return failure(device === 'webgpu' ? 'device' : 'model', error);
     }
   }
 
