@@ -37,6 +37,8 @@ export interface LabPreset {
   readonly attacks: readonly string[];
   /** Those of them that are run after every epoch: passes over the plain text alone. */
   readonly perEpoch: readonly string[];
+  /** Where what is run here differs from the source, as far as it bears on the result; null = nothing is known that does. */
+  readonly differs: string | null;
   /** In the order in which they are run. Made anew at each call. */
   arms(): readonly PresetArm[];
   /** Whether the claim held, of the runs that there are. */

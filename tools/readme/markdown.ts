@@ -111,5 +111,12 @@ export function findingTable(records: readonly RunRecord[]): string {
       numbers,
     ]);
   });
-  return table(['experiment', 'claim', 'here', 'numbers'], rows);
+  const differences = LAB_PRESETS.flatMap(({ title, differs }) =>
+    differs ? [`- **${title}**: ${differs}`] : [],
+  );
+  return [
+    table(['experiment', 'claim', 'here', 'numbers'], rows),
+    'What is different here from what the papers did, as far as it bears on the result:',
+    differences.join('\n'),
+  ].join('\n\n');
 }

@@ -48,5 +48,6 @@ describe('findingTable', () => {
     expect(lines[2]!.slice(1, 4)).toEqual(['Memorise in a minute', 'LOSS tells members from others', 'held']);
     expect(lines[2]![4]).toMatch(/0\.920, against 0\.50: \+0\.420 \(95 % .* 3 seeds\)/);
     expect(lines.filter((line) => line[1] === 'SOFT').map((line) => line[3])).toEqual(['not run yet']);
+    expect(findingTable(records)).toMatch(/^- \*\*SOFT\*\*: As presented, /m);
   });
 });

@@ -24,6 +24,7 @@ export const baseAsReference: LabPreset = {
     'gradnorm-x-calibrated',
   ],
   perEpoch: [...ONE_PASS, 'loss-calibrated', 'min-k-plus-plus-calibrated'],
+  differs: null,
   arms: () => [arm('hurried', 'LoRA, in a hurry (rank 16, 1e-2)', { recipe: HURRIED_LORA })],
   verdict: (results) => {
     const pair = (plain: string, name: string, main: boolean) =>

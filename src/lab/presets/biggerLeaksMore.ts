@@ -17,6 +17,7 @@ export const biggerLeaksMore: LabPreset = {
   published: null,
   attacks: [...ONE_PASS, 'min-k-plus-plus-calibrated', 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => SIZES.map((base) => arm(base, base, { base, recipe: FULL })),
   verdict: (results) => {
     const of = (base: string, attack: string) => ({ arm: base, attacks: [attack], name: base });

@@ -20,6 +20,7 @@ export const dropoutAndLayers: LabPreset = {
   published: null,
   attacks: [...ONE_PASS, 'loss-calibrated', 'min-k-plus-plus-calibrated', 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => [
     arm('plain', 'LoRA, in a hurry (rank 16, 1e-2)', { recipe: HURRIED_LORA }),
     arm('dropout', DEFENDED[0].name, { recipe: lora(16, 1e-2, { dropout: 0.2 }) }),
@@ -34,7 +35,7 @@ export const dropoutAndLayers: LabPreset = {
         main: id !== 'lower-left-out',
       }),
       keepsUtility(results, { id, name }, 'plain', LITTLE_COST, {
-        claim: 'at little cost',
+        claim: `${name} costs little`,
         main: id !== 'lower-left-out',
       }),
     ]);

@@ -19,6 +19,7 @@ export const loraLeaksToo: LabPreset = {
     'bag-of-words',
   ],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => [
     arm('full', 'Full fine-tuning', { recipe: FULL }),
     arm('conservative', 'LoRA, conservative (rank 8, 3e-3)', { recipe: CONSERVATIVE_LORA }),
@@ -36,7 +37,7 @@ export const loraLeaksToo: LabPreset = {
         claim: 'LoRA in a hurry leaks to an attacker who has the base',
       }),
       above(results, calibrated('conservative', 'calibrated Min-K%++'), 0.5, {
-        claim: 'so does conservative LoRA',
+        claim: 'conservative LoRA leaks to this attacker too',
       }),
       above(results, plain('full', 'LOSS on the full model'), plain('hurried', 'on LoRA in a hurry'), {
         claim: 'full fine-tuning leaks more',

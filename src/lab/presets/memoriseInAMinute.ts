@@ -21,13 +21,14 @@ export const memoriseInAMinute: LabPreset = {
   },
   attacks: [...ONE_PASS, 'lowercase', 'wbc', 'ez-mia', 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => [arm('full', 'Full fine-tuning, 8 epochs', { data, recipe: { ...FULL, epochs: 8 } })],
   verdict: (results) => {
     const target = { arm: 'full', attacks: ['loss'], name: 'LOSS after fine-tuning' };
     const base = { ...target, on: 'base' as const, name: 'on the base' };
     return verdictOf([
       above(results, target, 0.5, { claim: 'LOSS tells members from others' }),
-      above(results, target, base, { claim: 'and it is the fine-tuning that leaks, not the split' }),
+      above(results, target, base, { claim: 'it is the fine-tuning that leaks, not the split' }),
     ]);
   },
 };

@@ -15,6 +15,7 @@ export const moreEpochs: LabPreset = {
   published: null,
   attacks: [...ONE_PASS, 'min-k-plus-plus-calibrated', 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => [
     arm('full', 'Full fine-tuning, 6 epochs', {
       recipe: { ...FULL, epochs: 6, learningRate: 3e-4, decay: 'none' },

@@ -144,7 +144,7 @@ describe('verdicts', () => {
       (arm, _, seed) => (arm === 'hurried' ? 0.7 : 0.5) + (seed - 2) / 50,
     );
     expect(one.outcome).toBe('cannot be told');
-    expect(one.sentence).toContain('so does conservative LoRA');
+    expect(one.sentence).toContain('conservative LoRA leaks to this attacker too');
   });
 
   it('of "the base as reference" compare calibrated and plain', () => {

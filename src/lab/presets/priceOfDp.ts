@@ -43,6 +43,7 @@ export const priceOfDp: LabPreset = {
   },
   attacks: [...ONE_PASS, 'min-k-plus-plus-calibrated', 'spv-mia', 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => [
     arm('plain', 'LoRA', { data, recipe: PLAIN }),
     ...EPSILONS.map((epsilon) =>
@@ -59,7 +60,7 @@ export const priceOfDp: LabPreset = {
         { id: 'epsilon-3', name: 'ε = 3' },
         { id: 'plain', name: 'without DP' },
         {
-          claim: 'and it costs utility',
+          claim: 'DP at ε = 3 costs utility',
         },
       ),
       above(results, at('plain', 'Reference without DP'), loose!, {

@@ -14,6 +14,8 @@ export const selfPrompt: LabPreset = {
   published: { text: 'Mean AUC 0.924, 23.6 % over the best baseline.', source: SPV_MIA },
   attacks: [...ONE_PASS, 'neighborhood', 'lira-base', 'spv-mia', 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs:
+    'The released code has the target write up to 10,000 texts for its reference, here there are about a hundred, by a model that writes poorly. The candidate reference reads texts by the same hand as the members, which is the best case for it.',
   arms: () => [
     arm('target', 'LoRA, in a hurry (rank 16, 1e-2)', {
       recipe: HURRIED_LORA,
@@ -37,7 +39,7 @@ export const selfPrompt: LabPreset = {
         spv,
         { ...difference, on: 'candidate', name: 'LiRA-Candidate' },
         {
-          claim: 'and more than a reference on texts of the same kind',
+          claim: 'SPV-MIA finds more than a reference on texts of the same kind',
         },
       ),
       above(

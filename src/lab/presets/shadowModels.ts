@@ -19,6 +19,7 @@ export const shadowModels: LabPreset = {
   published: null,
   attacks: [...ONE_PASS, 'bag-of-words'],
   perEpoch: ONE_PASS,
+  differs: null,
   arms: () => [
     arm('full', 'nano, full fine-tuning', {
       base: 'nano',
@@ -35,7 +36,7 @@ export const shadowModels: LabPreset = {
         claim: 'LiRA finds more than the loss',
       }),
       above(results, at('rmia-shadows', 'RMIA with shadows'), loss, {
-        claim: 'so does RMIA with the same shadows',
+        claim: 'RMIA with the same shadows finds more than the loss',
       }),
       above(results, at('samia', 'SaMIA'), 0.5, {
         claim: 'what the target writes alone gives members away (SaMIA)',

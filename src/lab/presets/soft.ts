@@ -9,6 +9,8 @@ const CLOSE = 0.05;
 const LITTLE_COST = 0.75;
 /** Of SOFT's table, those that take neither labels nor a prefix. */
 const SIMPLE = ['loss', 'zlib', 'lowercase', 'min-k', 'min-k-plus-plus', 'ratio'];
+/** For parts of the members that were chosen by their loss: it compares with the base, so that easy texts do not lead. */
+const CALIBRATED = ['ratio'];
 
 /** Selective obfuscation, beside its controls: by chance, and every text. */
 export const soft: LabPreset = {
@@ -23,6 +25,8 @@ export const soft: LabPreset = {
   },
   attacks: [...SOFT_ATTACKS, 'reference'],
   perEpoch: ONE_PASS,
+  differs:
+    'As presented, SOFT goes on training on the half that it keeps; its released code puts paraphrases in the place of all texts from the second epoch on. Both are run here. Models as small as these learn the paraphrases by heart too.',
   arms: () => [
     arm('full', 'Full fine-tuning', { recipe: FULL }),
     arm('lora', 'LoRA, conservative (rank 8, 3e-3)', { recipe: CONSERVATIVE_LORA }),
@@ -48,11 +52,13 @@ export const soft: LabPreset = {
       near(results, mean('soft', 'mean of six attacks on SOFT'), base, CLOSE, {
         claim: 'SOFT is close to the base',
       }),
-      keepsUtility(results, { id: 'soft', name: 'SOFT' }, 'full', LITTLE_COST, { claim: 'at little cost' }),
+      keepsUtility(results, { id: 'soft', name: 'SOFT' }, 'full', LITTLE_COST, {
+        claim: 'SOFT costs little',
+      }),
       above(
         results,
-        { ...mean('soft', 'mean of six attacks on the originals that SOFT keeps'), on: 'kept' },
-        { ...mean('soft', 'on those that it replaces'), on: 'replaced' },
+        { arm: 'soft', attacks: CALIBRATED, on: 'kept', name: 'Ratio on the originals that SOFT keeps' },
+        { arm: 'soft', attacks: CALIBRATED, on: 'replaced', name: 'on those that it replaces' },
         { claim: 'what is left comes from the originals that are kept', main: false },
       ),
       near(
