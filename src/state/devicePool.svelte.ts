@@ -104,7 +104,7 @@ export class DevicePool {
 
   #fallBack(pool: ScoringPool, reason: string): void {
     if (this.#pool !== pool) return; // another job has done it
-    this.#setFallback(`WebGPU failed: ${reason}.`);
+    this.#setFallback(`WebGPU failed: ${reason.replace(/\.+$/, '')}.`);
     this.#pool = this.#makePool('wasm');
     this.device = 'wasm';
     this.reports = {};

@@ -21,12 +21,12 @@ import { topEntries } from './topEntries';
 export class GpuError extends Error {}
 
 /** A GPU that is lost, or has no room, fails in words that say nothing of it: what fails on one counts as its failure. */
-async function gpuBlamed<T>(device: Device, work: Promise<T>): Promise<T> {
+async function gpuBlamed<T>(device: Device, what: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (device === 'wasm') throw error;
-    throw new GpuError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new GpuError(what, { cause: error });
   }
 }
 
@@ -68,6 +68,7 @@ export class ScoringModel {
     const graph = files.graph ?? scoringGraph(config, readSafetensorsHeader(files.weights));
     const session = await gpuBlamed(
       device,
+      'the model could not be loaded on it',
       runtime.InferenceSession.create(graph, {
         executionProviders: [device],
         logSeverityLevel: 3, // that shapes are worked out on the processor is no news
@@ -81,7 +82,13 @@ export class ScoringModel {
   async report(files: ModelBytes): Promise<LoadReport> {
     const record =
       files.selfCheck === null ? null : v.parse(SelfCheck, JSON.parse(files.selfCheck)).texts[0]!;
-    const trace = record && (await gpuBlamed(this.#device, this.trace({ words: record.text })));
+    const trace =
+      record &&
+      (await gpuBlamed(
+        this.#device,
+        'a first text could not be scored on it',
+        this.trace({ words: record.text }),
+      ));
     return {
       model: files.id,
       selfCheck: trace && checkTrace(trace, record),
