@@ -8,7 +8,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabPreset } from '../../src/lab/preset';
+import { TRAINED_ATTACKS } from '../../src/lab/attacks/trainedAttacks';
+import type { LabPreset, PresetArm } from '../../src/lab/preset';
 import { LAB_PRESETS } from '../../src/lab/presets/presets';
 import { writeRecordedRuns } from '../../src/lab/recordedRuns';
 import { readRunRecord, type RunRecord } from '../../src/lab/runRecord';
@@ -26,7 +27,12 @@ const records = readdirSync(folder)
   });
 
 /** What the experiment asks for: runs that serve several have more. */
-function asked({ attacks, perEpoch }: LabPreset, record: RunRecord): RunRecord {
+function asked(
+  { attacks: plain, perEpoch }: LabPreset,
+  { shadows, samia }: PresetArm,
+  record: RunRecord,
+): RunRecord {
+  const attacks = [...plain, ...(shadows || samia ? TRAINED_ATTACKS.map(({ id }) => id) : [])];
   const only = <T>(figures: Readonly<Record<string, T>>, ids: readonly string[]) =>
     Object.fromEntries(Object.entries(figures).filter(([id]) => ids.includes(id)));
   return {
@@ -47,10 +53,13 @@ function asked({ attacks, perEpoch }: LabPreset, record: RunRecord): RunRecord {
 const kept: RunRecord[] = [];
 for (const preset of LAB_PRESETS) {
   const arms = preset.arms();
-  for (const { id, spec } of arms) {
+  for (const arm of arms) {
+    const { id, spec } = arm;
     const own = records.filter((record) => record.preset?.id === preset.id && record.preset.arm === id);
     const [now, before] = [own.filter(isNow), own.filter((record) => !isNow(record))];
-    kept.push(...now.toSorted((a, b) => a.spec.seed - b.spec.seed).map((record) => asked(preset, record)));
+    kept.push(
+      ...now.toSorted((a, b) => a.spec.seed - b.spec.seed).map((record) => asked(preset, arm, record)),
+    );
     for (const { spec: old } of before)
       console.warn(`${preset.id}, ${id}, seed ${old.seed}: other settings, left out`);
     console.log(`${preset.id}, ${id}: seeds ${now.map((record) => record.spec.seed).join(', ') || 'none'}`);

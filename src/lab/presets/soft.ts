@@ -26,7 +26,7 @@ export const soft: LabPreset = {
   attacks: [...SOFT_ATTACKS, 'reference'],
   perEpoch: ONE_PASS,
   differs:
-    'As presented, SOFT goes on training on the half that it keeps; its released code puts paraphrases in the place of all texts from the second epoch on. Both are run here. Models as small as these learn the paraphrases by heart too.',
+    'As presented, SOFT goes on training on the half that it keeps; its released code puts paraphrases in the place of all texts from the second epoch on. Both are run here. A model as small as this learns a text by heart in one epoch, and paraphrases keep names and facts: some originals are still found when none was read (every text at once).',
   arms: () => [
     arm('full', 'Full fine-tuning', { recipe: FULL }),
     arm('lora', 'LoRA, conservative (rank 8, 3e-3)', { recipe: CONSERVATIVE_LORA }),
