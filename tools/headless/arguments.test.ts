@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
-import { readArguments, UsageError } from './arguments';
+import { readArguments, readLabArguments, UsageError } from './arguments';
 
 const NEEDED = '--data texts.jsonl --out results';
 const read = (line: string) => readArguments(line.split(' ').filter((part) => part !== ''));
@@ -63,5 +63,36 @@ describe('readArguments', () => {
   ])('refuses "%s"', (line, message) => {
     expect(() => read(line)).toThrow(UsageError);
     expect(() => read(line)).toThrow(message);
+  });
+});
+
+describe('readLabArguments', () => {
+  it('fills in what is not given, and reads every option', () => {
+    expect(readLabArguments(['--preset', 'soft', '--out', 'runs'])).toEqual({
+      preset: 'soft',
+      seed: 1,
+      out: 'runs',
+      device: 'wasm',
+      unrecorded: false,
+    });
+    const all = ['--unrecorded', '--device', 'webgpu', '--seed=3', '--preset', 'all', '--out', 'runs'];
+    expect(readLabArguments(all)).toEqual({
+      preset: 'all',
+      seed: 3,
+      out: 'runs',
+      device: 'webgpu',
+      unrecorded: true,
+    });
+  });
+
+  it.each([
+    [[], '--preset is missing'],
+    [['--preset', 'soft'], '--out is missing'],
+    [['--preset', 'guess', '--out', 'runs'], 'no preset "guess"'],
+    [['--preset', 'soft', '--out', 'runs', '--seed', '1.5'], '--seed is a whole number'],
+    [['--preset', 'soft', '--out', 'runs', '--device', 'cuda'], '--device is wasm or webgpu, not cuda'],
+  ])('refuses %j', (argv, message) => {
+    expect(() => readLabArguments(argv)).toThrow(UsageError);
+    expect(() => readLabArguments(argv)).toThrow(message);
   });
 });

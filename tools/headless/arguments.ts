@@ -19,12 +19,13 @@ export const USAGE = `usage:
 
 Writes scores.csv, traces.jsonl and summary.json into DIR.
 
-  npm run headless -- lab --preset NAME --out DIR [--seed N] [--device wasm|webgpu]
+  npm run headless -- lab --preset NAME --out DIR [--seed N] [--device wasm|webgpu] [--unrecorded]
 
   --preset     an experiment of the lab: ${LAB_PRESETS.map(({ id }) => id).join(', ')};
                or all, and then arms of the same settings are trained once
   --seed       draws the texts and the training; 1 where not given
   --device     as above
+  --unrecorded leaves out arms that the page has recorded runs of
 
 Trains every arm of the experiment. Writes NAME.seed-N.json (a record of each arm, and the verdict), and into the folder
 NAME.seed-N for each arm its curve, its AUCs and its weights. Arms that stand in the file already are not trained again.
@@ -123,22 +124,24 @@ export interface LabArguments {
   readonly seed: number;
   readonly out: string;
   readonly device: 'wasm' | 'webgpu';
+  /** Whether arms that the page has recorded runs of are left out. */
+  readonly unrecorded: boolean;
 }
 
 /** @param argv what stands behind "lab" @throws UsageError */
 export function readLabArguments(argv: readonly string[]): LabArguments {
   const text = { type: 'string' } as const;
-  let values: { preset?: string; seed?: string; out?: string; device?: string };
+  let values: { preset?: string; seed?: string; out?: string; device?: string; unrecorded?: boolean };
   try {
     ({ values } = parseArgs({
       args: [...argv],
-      options: { preset: text, seed: text, out: text, device: text },
+      options: { preset: text, seed: text, out: text, device: text, unrecorded: { type: 'boolean' } },
       strict: true,
     }));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-  const { preset, out, device = 'wasm' } = values;
+  const { preset, out, device = 'wasm', unrecorded = false } = values;
   if (preset === undefined) throw new UsageError('--preset is missing');
   if (out === undefined) throw new UsageError('--out is missing');
   if (device !== 'wasm' && device !== 'webgpu')
@@ -150,5 +153,5 @@ export function readLabArguments(argv: readonly string[]): LabArguments {
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
   }
-  return { preset, seed, out, device };
+  return { preset, seed, out, device, unrecorded };
 }

@@ -1,24 +1,26 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultsOf } from '../../src/lab/findings';
-import type { LabPreset } from '../../src/lab/preset';
+import type { LabPreset, PresetArm } from '../../src/lab/preset';
 import { LAB_PRESETS, presetById } from '../../src/lab/presets/presets';
 import { aucCsv, curveCsv } from '../../src/lab/runCsv';
 import { readRunRecord, type RunRecord } from '../../src/lab/runRecord';
 import { withSeed } from '../../src/lab/runSpec';
 import type { LabArguments } from './arguments';
-import { labJobs } from './labJobs';
+import { isRunOf, labJobs } from './labJobs';
 import { openLabPage, writeFiles } from './labPage';
+import { shippedRuns } from './shippedRuns';
 
 /** Runs experiments of the lab by the page's own code. @throws PageError */
-export async function lab({ preset: id, seed, out, device }: LabArguments): Promise<void> {
+export async function lab({ preset: id, seed, out, device, unrecorded }: LabArguments): Promise<void> {
   const command = `npm run headless -- lab --preset ${id} --seed ${seed}`;
   const presets = id === 'all' ? LAB_PRESETS : [presetById(id)];
   const done = new Map(presets.map((preset) => [preset.id, readDone(out, preset, seed)]));
-  const isMissing = (preset: LabPreset, arm: string) =>
-    !done.get(preset.id)!.some((record) => record.preset?.arm === arm);
+  const recorded = unrecorded ? shippedRuns() : [];
+  const isMissing = (preset: LabPreset, arm: PresetArm) =>
+    ![...done.get(preset.id)!, ...recorded].some((record) => isRunOf(record, preset, arm, seed));
   const jobs = labJobs(presets, seed).filter(({ arms }) =>
-    arms.some(({ preset, arm }) => isMissing(preset, arm.id)),
+    arms.some(({ preset, arm }) => isMissing(preset, arm)),
   );
   if (jobs.length > 0) {
     const page = await openLabPage(device);
@@ -63,10 +65,10 @@ function readDone(out: string, preset: LabPreset, seed: number): RunRecord[] {
   const file = fileOf(out, preset, seed);
   if (!existsSync(file)) return [];
   const { records } = JSON.parse(readFileSync(file, 'utf8')) as { records: unknown[] };
-  const specs = new Map(preset.arms().map(({ id, spec }) => [id, JSON.stringify(withSeed(spec, seed))]));
+  const arms = preset.arms();
   return records
     .map(readRunRecord)
-    .filter(({ preset: of, spec }) => of !== null && specs.get(of.arm) === JSON.stringify(spec));
+    .filter((record) => arms.some((arm) => isRunOf(record, preset, arm, seed)));
 }
 
 function write(out: string, preset: LabPreset, seed: number, command: string, records: readonly RunRecord[]) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LAB_PRESETS, presetById } from '../../src/lab/presets/presets';
-import { labJobs } from './labJobs';
+import { withSeed } from '../../src/lab/runSpec';
+import { isRunOf, labJobs } from './labJobs';
+import { shippedRuns } from './shippedRuns';
 
 describe('labJobs', () => {
   it('has one job for each arm of one experiment, with what the experiment asks for', () => {
@@ -30,5 +32,27 @@ describe('labJobs', () => {
     for (const { options, arms: each } of jobs)
       for (const { preset } of each)
         expect(options.finalAttacks).toEqual(expect.arrayContaining([...preset.attacks]));
+  });
+});
+
+describe('isRunOf', () => {
+  it('knows a run by its experiment, its arm, its seed and its settings', () => {
+    const preset = presetById('more-epochs');
+    const [arm] = preset.arms();
+    const run = { preset: { id: preset.id, arm: arm!.id }, spec: withSeed(arm!.spec, 2) };
+    expect(isRunOf(run, preset, arm!, 2)).toBe(true);
+    expect(isRunOf(run, preset, arm!, 1)).toBe(false);
+    expect(isRunOf({ ...run, preset: { id: 'soft', arm: arm!.id } }, preset, arm!, 2)).toBe(false);
+    expect(isRunOf({ ...run, preset: null }, preset, arm!, 2)).toBe(false);
+    const other = { ...run, spec: { ...run.spec, base: 'nano' } };
+    expect(isRunOf(other, preset, arm!, 2)).toBe(false);
+  });
+
+  it('finds every recorded run in the experiments as they are now', () => {
+    for (const record of shippedRuns()) {
+      const preset = presetById(record.preset!.id);
+      const arm = preset.arms().find(({ id }) => id === record.preset!.arm);
+      expect(arm && isRunOf(record, preset, arm, record.spec.seed), record.id).toBe(true);
+    }
   });
 });

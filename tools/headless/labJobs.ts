@@ -1,6 +1,6 @@
 import { sort } from 'd3-array';
 import type { LabPreset, PresetArm } from '../../src/lab/preset';
-import type { TrainedReference } from '../../src/lab/runRecord';
+import type { RunRecord, TrainedReference } from '../../src/lab/runRecord';
 import { settingsKey } from '../../src/lab/runColumn';
 import { withSeed, type RunSpec } from '../../src/lab/runSpec';
 
@@ -43,6 +43,17 @@ export function labJobs(presets: readonly LabPreset[], seed: number): LabJob[] {
     }
   }
   return sort([...jobs.values()], effort);
+}
+
+/** Whether a record is of this arm, with the settings that it has now. */
+export function isRunOf(
+  { preset: of, spec }: Pick<RunRecord, 'preset' | 'spec'>,
+  preset: Pick<LabPreset, 'id'>,
+  arm: Pick<PresetArm, 'id' | 'spec'>,
+  seed: number,
+): boolean {
+  const wanted = JSON.stringify(withSeed(arm.spec, seed));
+  return of?.id === preset.id && of.arm === arm.id && JSON.stringify(spec) === wanted;
 }
 
 const effort = ({ options: { finalAttacks, references, shadows, samia } }: LabJob) =>

@@ -4,7 +4,8 @@
  *   npm run headless -- lab --preset all --seed 1 --out DIR      (and seeds 2, 3)
  *   npm run lab:record -- DIR
  *
- * Runs whose settings are no longer those of their experiment are left out, and named.
+ * Runs that the file has already stay in it, where the folder has no newer ones. Those whose settings are no longer those
+ * of their experiment are left out, and named.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +14,11 @@ import type { LabPreset, PresetArm } from '../../src/lab/preset';
 import { LAB_PRESETS } from '../../src/lab/presets/presets';
 import { writeRecordedRuns } from '../../src/lab/recordedRuns';
 import { readRunRecord, type RunRecord } from '../../src/lab/runRecord';
-import { withSeed } from '../../src/lab/runSpec';
+import { isRunOf } from './labJobs';
+import { RECORDED_RUNS, shippedRuns } from './shippedRuns';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: npm run lab:record -- DIR');
-const target = new URL('../../public/data/recorded-runs.json', import.meta.url);
 
 const records = readdirSync(folder)
   .filter((file) => /\.seed-\d+\.json$/.test(file))
@@ -50,24 +51,21 @@ function asked(
   };
 }
 
-const kept: RunRecord[] = [];
-for (const preset of LAB_PRESETS) {
-  const arms = preset.arms();
-  for (const arm of arms) {
-    const { id, spec } = arm;
-    const own = records.filter((record) => record.preset?.id === preset.id && record.preset.arm === id);
-    const [now, before] = [own.filter(isNow), own.filter((record) => !isNow(record))];
-    kept.push(
-      ...now.toSorted((a, b) => a.spec.seed - b.spec.seed).map((record) => asked(preset, arm, record)),
+/** Of each arm and seed the run of the folder, else the one that is in the file. */
+const kept = LAB_PRESETS.flatMap((preset) =>
+  preset.arms().flatMap((arm) => {
+    const ofArm = (list: readonly RunRecord[]) =>
+      list.filter((record) => isRunOf(record, preset, arm, record.spec.seed));
+    const bySeed = new Map(
+      [...ofArm(shippedRuns()), ...ofArm(records)].map((record) => [record.spec.seed, record]),
     );
-    for (const { spec: old } of before)
-      console.warn(`${preset.id}, ${id}, seed ${old.seed}: other settings, left out`);
-    console.log(`${preset.id}, ${id}: seeds ${now.map((record) => record.spec.seed).join(', ') || 'none'}`);
-    function isNow(record: RunRecord) {
-      return JSON.stringify(record.spec) === JSON.stringify(withSeed(spec, record.spec.seed));
-    }
-  }
-}
+    const seeds = [...bySeed.keys()].toSorted((a, b) => a - b);
+    console.log(`${preset.id}, ${arm.id}: seeds ${seeds.join(', ') || 'none'}`);
+    return seeds.map((seed) => asked(preset, arm, bySeed.get(seed)!));
+  }),
+);
+const used = new Set(kept.map(({ id }) => id));
+for (const { id } of records) if (!used.has(id)) console.warn(`${id}: other settings, left out`);
 const madeOn =
   kept
     .map(({ created }) => created.slice(0, 10))
@@ -75,5 +73,5 @@ const madeOn =
     .at(-1) ?? '';
 const madeBy = 'npm run headless -- lab --preset all --seed N';
 const content = writeRecordedRuns({ madeBy, madeOn, records: kept });
-writeFileSync(target, content);
+writeFileSync(RECORDED_RUNS, content);
 console.log(`${kept.length} runs, ${(content.length / 1e3).toFixed(0)} kB`);

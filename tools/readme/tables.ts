@@ -8,9 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import * as v from 'valibot';
-import { readRecordedRuns } from '../../src/lab/recordedRuns';
-import { Manifest, weightsSha256 } from '../../src/models/catalogue';
+import { shippedRuns } from '../headless/shippedRuns';
 import { attackTable, findingTable, labAttackTable, resultTable, type ResultSummary } from './markdown';
 
 const file = new URL('../../README.md', import.meta.url);
@@ -18,10 +16,7 @@ const [summary] = process.argv.slice(2);
 let text = readFileSync(file, 'utf8');
 text = between(text, 'attacks', attackTable());
 text = between(text, 'lab-attacks', labAttackTable());
-const { models } = v.parse(Manifest, JSON.parse(read('models/manifest.json')));
-const weights = new Map(models.map((model) => [model.id, weightsSha256(model)]));
-const runs = readRecordedRuns(read('data/recorded-runs.json'), (base) => weights.get(base) ?? null);
-text = between(text, 'findings', findingTable(runs.records));
+text = between(text, 'findings', findingTable(shippedRuns()));
 if (summary !== undefined)
   text = between(text, 'results', resultTable(JSON.parse(readFileSync(summary, 'utf8')) as ResultSummary));
 const config = await resolveConfig(file);
@@ -32,8 +27,4 @@ function between(all: string, name: string, content: string): string {
   const [from, to] = [all.indexOf(open), all.indexOf(close)];
   if (from < 0 || to < from) throw new Error(`README.md has no ${open} … ${close}`);
   return `${all.slice(0, from + open.length)}\n\n${content}\n\n${all.slice(to)}`;
-}
-
-function read(path: string): string {
-  return readFileSync(new URL(`../../public/${path}`, import.meta.url), 'utf8');
 }
