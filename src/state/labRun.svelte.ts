@@ -21,11 +21,11 @@ import { LabTrainer } from './labTrainer';
 import { measureUse } from './labUse';
 import type { LabWorker } from './labWorker';
 import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
-import type { NewModel, OwnModels } from './ownModels.svelte';
+import type { OwnModels } from './ownModels.svelte';
 import type { Paraphraser } from './paraphraser';
+import { RunModels } from './runModels';
 import type { SetScorer } from './setScorer';
 import type { ShadowShelf } from './shadowShelf';
-import { trainedModel } from './trainedModel';
 
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'done' | 'stopped' | 'cancelled' | 'failed';
 
@@ -133,14 +133,13 @@ export class LabRun {
   readonly #trainer: LabTrainer;
   #checkpoint: Uint8Array<ArrayBuffer> | null = null;
   #checkpointEpoch = 0;
-  #snapshot: string | null = null;
-  /** Models that nobody needs once the run is over. */
-  readonly #temporary = new Set<string>();
+  readonly #models: RunModels;
 
   constructor(id: string, spec: RunSpec, site: RunSite) {
     this.id = id;
     this.spec = spec;
     this.#site = site;
+    this.#models = new RunModels(site.engine, spec);
     this.#trainer = new LabTrainer({ ...site, onLost: (message) => this.#lost(message) });
   }
 
@@ -181,7 +180,7 @@ export class LabRun {
       this.attacked = null;
       this.works.progress = null;
       this.#trainer.close();
-      for (const model of this.#temporary) if (model !== this.model) this.#letGo(model);
+      this.#models.close();
     }
   }
 
@@ -251,9 +250,9 @@ export class LabRun {
     });
     const { ended, steps, epoch, heldOutLoss, epsilon } = tuned;
     this.outcome = { ended, steps, epoch, heldOutLoss, epsilon };
-    const model = await this.#asModel(tuned.weights, this.spec.name, tuned.adapter);
+    const model = await this.#models.named(tuned, this.spec.name, plan.training.length);
     const { id } = model.entry;
-    if (this.#temporary.has(id)) engine.remove(id); // it is to be kept from now on
+    this.#models.letGo(id); // the last epoch's, which is to be kept from now on
     await ownModels.add(model);
     this.model = id;
     this.modelSha256 = model.entry.files['model.safetensors']!.sha256;
@@ -292,16 +291,20 @@ export class LabRun {
       onEvent: (event) => this.#hear(event, null),
       signal: this.#controller.signal,
     });
-    const model = await this.#asModel(warm.weights, `${this.spec.name}, warm-up`, null);
-    this.#takeIn(model);
-    const { id } = model.entry;
+    const id = this.#models.takeIn(
+      await this.#models.named(
+        { ...warm, adapter: null },
+        `${this.spec.name}, warm-up`,
+        plan.training.length,
+      ),
+    );
     try {
       this.stage = 'choosing';
       this.soft = await chooseTexts(defence, plan, id, this.#softSite());
       if (this.soft.leftOut > 0)
         this.#note(`Chosen, but left out since there is no paraphrase: ${textsOf(this.soft.leftOut)}.`);
     } finally {
-      if (defence.from === 'base') this.#letGo(id);
+      if (defence.from === 'base') this.#models.letGo(id);
     }
     const { training, later } = this.soft;
     return { training, later, begin: defence.from === 'base' ? base : id };
@@ -390,23 +393,11 @@ export class LabRun {
 
   async #onSnapshot(weights: Uint8Array<ArrayBuffer>, attacks: ModelAttacks) {
     // named as the final one will be: the last epoch's model is the final one, and is attacked once
-    const made = await this.#asModel(weights, this.spec.name, null);
-    if (this.#snapshot !== null) this.#letGo(this.#snapshot);
-    this.#takeIn(made);
-    const model = (this.#snapshot = made.entry.id);
+    const made = { weights, adapter: null };
+    const model = this.#models.takeEpoch(
+      await this.#models.named(made, this.spec.name, this.plan!.training.length),
+    );
     return this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, this.#controller.signal));
-  }
-
-  /** Takes a model in for as long as the run needs it; one that is here already is somebody else's. */
-  #takeIn({ entry, files }: NewModel): void {
-    const { engine } = this.#site;
-    if (engine.models.some(({ id }) => id === entry.id)) return;
-    engine.add(entry, files);
-    this.#temporary.add(entry.id);
-  }
-
-  #letGo(model: string): void {
-    if (this.#temporary.delete(model)) this.#site.engine.remove(model);
   }
 
   /** Shows how far attacks while they run. */
@@ -423,15 +414,6 @@ export class LabRun {
       stop();
       this.attacked = null;
     }
-  }
-
-  async #asModel(weights: Uint8Array<ArrayBuffer>, name: string, adapter: FineTuned['adapter']) {
-    const { engine } = this.#site;
-    const base = engine.entry(this.spec.base);
-    const { method, epochs } = this.spec.recipe;
-    const how = method.kind === 'full' ? 'all weights' : `LoRA of rank ${method.rank}`;
-    const about = `${base.name}, ${how}, ${epochs} epoch${epochs === 1 ? '' : 's'} on ${this.plan!.training.length} texts`;
-    return trainedModel(base, await engine.files(base.id), { name, about, weights, adapter });
   }
 
   #note(note: string): void {
