@@ -16,7 +16,8 @@ test('a run goes on on WebAssembly from its last epoch when the GPU is lost, and
     await page.goto(`${baseURL!}#/lab?device=webgpu`);
     await page.getByText('My own run').click();
     await page.getByRole('combobox', { name: 'Base model' }).selectOption('nano');
-    const settings = { Members: 4, 'Non-members': 4, Epochs: 2, Batch: 1 };
+    await page.getByText('Held out, canaries, audit').click();
+    const settings = { Members: 2, 'Non-members': 2, 'Held out': 1, Epochs: 2, Batch: 1 };
     for (const [name, value] of Object.entries(settings))
       await page.getByRole('spinbutton', { name, exact: true }).fill(String(value));
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('unlucky');

@@ -91,6 +91,12 @@ describe('the report', () => {
     );
   });
 
+  it('takes names that every object has', () => {
+    const roles = { toString: 'small', constructor: null };
+    const settings = { ...SMALL.settings, roles, control: roles };
+    expect(reportHtml({ ...input, experiment: { ...SMALL, settings } })).toContain('constructor: none');
+  });
+
   it('cuts a long list of rows that could not be used', () => {
     const rejected = Array.from({ length: 25 }, (_, i) => ({ line: i, reason: `reason ${i}.` }));
     const page = reportHtml({ ...input, experiment: { ...SMALL, rejected } });

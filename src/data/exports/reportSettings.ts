@@ -9,14 +9,15 @@ export interface SettingLine {
 
 export const SETTINGS_TITLE = 'How it was made';
 
-const ROLES: Readonly<Record<string, string>> = {
-  target: 'Target',
-  reference: 'Reference',
-  base: 'Base',
-  smaller: 'Smaller model',
-  candidate: 'Candidate reference',
-  proposer: 'Proposer of neighbours',
-};
+/** A Map: roles come out of a file, and may have names that every object has. */
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['target', 'Target'],
+  ['reference', 'Reference'],
+  ['base', 'Base'],
+  ['smaller', 'Smaller model'],
+  ['candidate', 'Candidate reference'],
+  ['proposer', 'Proposer of neighbours'],
+]);
 
 /** Everything that it takes to make the numbers again. */
 export function settingsList(experiment: Experiment, more: readonly SettingLine[]): Markup {
@@ -24,7 +25,7 @@ export function settingsList(experiment: Experiment, more: readonly SettingLine[
   const nameOf = (model: string | null) =>
     model === null ? 'none' : Object.hasOwn(models, model) ? `${models[model]!.name} (${model})` : model;
   const rolesOf = (roles: Readonly<Record<string, string | null>>) =>
-    Object.entries(roles).map(([role, model]) => ({ name: ROLES[role] ?? role, value: nameOf(model) }));
+    Object.entries(roles).map(([role, model]) => ({ name: ROLES.get(role) ?? role, value: nameOf(model) }));
   const control = settings.control && rolesOf(settings.control);
   const options = Object.entries(settings.options).flatMap(([attack, chosen]) =>
     Object.entries(chosen).map(([option, value]) => `${attack} ${option} = ${value}`),

@@ -13,7 +13,7 @@ export interface ScoredTexts {
 
 /** One row a text: id, label (1 = member, 0 = non-member, empty = not known), one column an attack (empty = undefined). */
 export function scoresCsv({ texts, attacks, scores }: ScoredTexts): string {
-  const columns = attacks.map((attack) => scores[attack] ?? []);
+  const columns = attacks.map((attack) => (Object.hasOwn(scores, attack) ? scores[attack]! : []));
   const rows = texts.map(({ id, member }, i) => [
     id,
     member === null ? null : Number(member),
