@@ -49,8 +49,8 @@ describe('shadow models', () => {
     expect(works.shadows).toMatchObject({ models: 4, kept: 0, trainingTokens: 4 * 10 * 3 });
     expect(asked).toMatchObject({ shadows: shadows(4), samia: null, references: [] });
     // neither the curve nor the models show anything of them
-    expect(run.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
-    expect(run.trainingSeconds).toBe(2);
+    expect(run.training.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+    expect(run.training.seconds).toBe(2);
     expect(engine.models.map(({ id }) => id)).toEqual(['small-ft', 'small', 'nano', run.model]);
   });
 

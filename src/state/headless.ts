@@ -50,10 +50,11 @@ export interface HeadlessApi {
   nextTraces(count: number): Promise<HeadlessTrace[]>;
 }
 
-export type TrainingProgress = Pick<LabRun, 'stage' | 'step' | 'secondsLeft' | 'attacked'> & {
-  /** Of the stage; null before it has begun. */
-  readonly steps: number | null;
-};
+export type TrainingProgress = Pick<LabRun, 'stage' | 'attacked'> &
+  Pick<LabRun['training'], 'step' | 'secondsLeft'> & {
+    /** Of the stage; null before it has begun. */
+    readonly steps: number | null;
+  };
 
 export interface HeadlessOutcome {
   readonly ids: readonly string[];
@@ -149,7 +150,8 @@ export function exposeHeadless(app: AppState, opened: Promise<void>): void {
     trainingProgress() {
       const run = app.lab.current;
       if (!run) return null;
-      const { stage, step, secondsLeft, attacked, start } = run;
+      const { stage, attacked, training } = run;
+      const { step, secondsLeft, start } = training;
       return { stage, step, secondsLeft, attacked, steps: start?.steps ?? null };
     },
     trained: () => writeRunRecord(app.lab.records.at(-1)!),

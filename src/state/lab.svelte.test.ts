@@ -131,7 +131,7 @@ describe('the lab', () => {
     await lab.open();
     await lab.start([{ spec: SPEC }, { spec: SPEC }]);
     await vi.waitFor(() => {
-      expect(lab.runs.at(-1)!.epochs[0]?.aucs).toBeTruthy();
+      expect(lab.runs.at(-1)!.training.epochs[0]?.aucs).toBeTruthy();
     }, PATIENT);
     lab.cancelAll();
     go();

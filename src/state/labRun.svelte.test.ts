@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const aucOf = (run: LabRun, epoch: number, id: string) =>
-  run.epochs.find((row) => row.epoch === epoch)!.aucs![id]!.auc;
+  run.training.epochs.find((row) => row.epoch === epoch)!.aucs![id]!.auc;
 
 describe('a run', () => {
   it('trains on members and prefix members, and attacks the base and each epoch', async () => {
@@ -29,12 +29,12 @@ describe('a run', () => {
       ),
     );
     expect(request!.heldOut.every((text) => text.startsWith('auxiliary'))).toBe(true);
-    expect(run.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
-    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect(run.training.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+    expect(run.training.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
     expect([aucOf(run, 1, 'loss'), aucOf(run, 2, 'loss')]).toEqual([1, 1]);
     expect(aucOf(run, 0, 'loss')).toBeLessThan(1);
     expect(run.findings.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
-    expect(run.trainingSeconds).toBe(2);
+    expect(run.training.seconds).toBe(2);
     expect(run.control.map(({ id }) => id)).toEqual(ONE_PASS_ATTACKS);
     expect(run.utility).toMatchObject({ heldOut: { texts: 4, undefined: 0 }, unrelated: { texts: 1 } });
     expect(run.utility!.base.unrelated).toEqual(run.utility!.unrelated);
@@ -76,7 +76,7 @@ describe('a run', () => {
     };
     await run.go();
     expect([run.status, run.error, run.model]).toEqual(['cancelled', null, null]);
-    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1]);
+    expect(run.training.epochs.map(({ epoch }) => epoch)).toEqual([0, 1]);
     expect(engine.models).toHaveLength(3);
     expect(trainer.closed()).toBe(1);
   });
@@ -118,7 +118,7 @@ describe('a run', () => {
     expect(run.notes).toContain(
       'WebGPU failed (the device was lost); training went on on WebAssembly from the end of epoch 1.',
     );
-    expect(run.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+    expect(run.training.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
   });
 });
 

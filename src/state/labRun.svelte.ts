@@ -9,8 +9,7 @@ import type { Utility } from '../lab/utility';
 import { controlReference, weightsSha256 } from '../models/catalogue';
 import type { FineTuned } from '../models/labContract';
 import type { Device } from '../models/scoringContract';
-import type { EpochLoss } from '../training/curve';
-import type { RunCommand, RunEpoch, RunStart, RunStep, TrainingEvent } from '../training/events';
+import type { RunCommand, RunEpoch, RunStart, TrainingEvent } from '../training/events';
 import { AttackerWorks } from './attackerWorks.svelte';
 import type { BaseFindings } from './baseFindings';
 import type { Engine } from './engine.svelte';
@@ -24,6 +23,7 @@ import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttac
 import type { OwnModels } from './ownModels.svelte';
 import type { Paraphraser } from './paraphraser';
 import { RunModels } from './runModels';
+import { RunTraining } from './runTraining.svelte';
 import type { SetScorer } from './setScorer';
 import type { ShadowShelf } from './shadowShelf';
 
@@ -40,11 +40,6 @@ export type RunStage =
   | 'an attacker trains'
   | 'measuring its use'
   | 'over';
-
-/** An epoch's losses, and what the one-pass attacks made of its model; null before they were run. */
-export interface EpochRow extends EpochLoss {
-  readonly aucs: AucFigures | null;
-}
 
 /** What a run is given by the page. */
 export interface RunSite {
@@ -93,15 +88,8 @@ export class LabRun {
   notes = $state.raw<readonly string[]>([]);
   plan = $state.raw<DataPlan | null>(null);
   soft = $state.raw<SoftPlan | null>(null);
-  start = $state.raw<RunStart | null>(null);
-  /** Of each step, nats a token; null where a lot was empty. */
-  losses = $state.raw<readonly (number | null)[]>([]);
-  /** Of each step: of the gradient before it was clipped. */
-  norms = $state.raw<readonly number[]>([]);
-  epochs = $state.raw<readonly EpochRow[]>([]);
-  /** Steps done of the stage under way. */
-  step = $state(0);
-  secondsLeft = $state<number | null>(null);
+  /** The warm-up's too, while SOFT warms up. */
+  readonly training = new RunTraining();
   /** Share of the attacks under way that is done. */
   attacked = $state<number | null>(null);
   /** What all chosen attacks make of the final model. */
@@ -125,8 +113,6 @@ export class LabRun {
   modelSha256: string | null = null;
   modelBytes = 0;
   device = $state<Device | null>(null);
-  /** Seconds of training, attacks not counted. */
-  trainingSeconds = $state(0);
 
   readonly #site: RunSite;
   readonly #controller = new AbortController();
@@ -144,18 +130,9 @@ export class LabRun {
   }
 
   /** What an earlier visit has seen of the run: it goes on from its checkpoint, and this is shown meanwhile. */
-  takeUp({ curve, epochs, created }: RunRecord): void {
-    this.losses = curve.slice(1).map(({ loss }) => loss);
-    this.norms = curve.slice(1).map(({ gradientNorm }) => gradientNorm ?? 0);
-    this.created = created;
-    const lossOf = new Map(curve.map(({ epoch, heldOutLoss }) => [epoch, heldOutLoss]));
-    this.epochs = epochs.map(({ epoch, aucs }) => ({
-      epoch,
-      trainLoss: null,
-      heldOutLoss: lossOf.get(epoch) ?? null,
-      epsilon: null,
-      aucs,
-    }));
+  takeUp(record: RunRecord): void {
+    this.created = record.created;
+    this.training.takeUp(record);
   }
 
   /** Whether it has not ended, one way or the other. */
@@ -176,7 +153,7 @@ export class LabRun {
       if (!cancelled) this.error = error instanceof Error ? error.message : String(error);
     } finally {
       this.stage = 'over';
-      this.secondsLeft = null;
+      this.training.secondsLeft = null;
       this.attacked = null;
       this.works.progress = null;
       this.#trainer.close();
@@ -330,7 +307,7 @@ export class LabRun {
   /** @param attacks to be run after each epoch; null = none are, and no epoch is shown of a warm-up */
   async #hear(event: TrainingEvent, attacks: ModelAttacks | null): Promise<void> {
     if (event.kind === 'start') this.#begin(event);
-    else if (event.kind === 'step') this.#showStep(event);
+    else if (event.kind === 'step') this.training.showStep(event);
     else if (attacks) await this.#attackEpoch(event, attacks);
     else if (this.stage === 'training') this.#showEpoch(event, null);
   }
@@ -345,13 +322,7 @@ export class LabRun {
   }
 
   #begin(event: RunStart): void {
-    this.start = event;
-    this.step = event.step;
-    this.losses = this.losses.slice(0, event.step);
-    this.norms = this.norms.slice(0, event.step);
-    this.epochs = this.epochs.filter(
-      ({ epoch }) => epoch * event.stepsPerEpoch <= event.step && event.step > 0,
-    );
+    this.training.begin(event);
     const { skipped, truncated } = event;
     if (skipped.length > 0) this.#note(`Left out, as there is nothing to learn: ${textsOf(skipped.length)}.`);
     if (truncated.length > 0)
@@ -360,21 +331,11 @@ export class LabRun {
       );
   }
 
-  #showStep({ step, loss, gradientNorm, milliseconds, secondsLeft }: RunStep): void {
-    this.step = step;
-    this.losses = [...this.losses.slice(0, step - 1), loss];
-    this.norms = [...this.norms.slice(0, step - 1), gradientNorm];
-    this.secondsLeft = secondsLeft;
-    this.trainingSeconds += milliseconds / 1000;
-  }
-
   #showEpoch(event: RunEpoch, aucs: AucFigures | null): void {
-    const { epoch, trainLoss, heldOutLoss, epsilon } = event;
-    const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs };
-    this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
+    this.training.showEpoch(event, aucs);
     if (event.checkpoint) {
       this.#checkpoint = event.checkpoint;
-      this.#checkpointEpoch = epoch;
+      this.#checkpointEpoch = event.epoch;
     }
   }
 

@@ -13,7 +13,7 @@ function begun(spec = INITIAL_SPEC): LabRun {
   const run = new LabRun('run-1', spec, {} as unknown as RunSite);
   run.status = 'running';
   run.plan = planData(spec, RECORDS);
-  run.start = {
+  run.training.start = {
     kind: 'start',
     steps: 9,
     stepsPerEpoch: 3,
@@ -25,14 +25,14 @@ function begun(spec = INITIAL_SPEC): LabRun {
     truncated: [],
     samplingRate: spec.recipe.privacy && 0.05,
   };
-  run.losses = [3, null];
-  run.norms = [1, 2];
+  run.training.losses = [3, null];
+  run.training.norms = [1, 2];
   const count = run.plan.members.length + run.plan.nonmembers.length;
   const scores = Array.from({ length: count }, (_, i) =>
     i < run.plan!.members.length ? 1 : i === count - 1 ? null : 0,
   );
   const findings = [{ id: 'ratio', auc: null, tpr: [], undefined: 1, scores }];
-  run.epochs = [{ epoch: 0, trainLoss: null, heldOutLoss: 5, epsilon: null, aucs: {} }];
+  run.training.epochs = [{ epoch: 0, trainLoss: null, heldOutLoss: 5, epsilon: null, aucs: {} }];
   run.findings = findings;
   return run;
 }

@@ -47,7 +47,7 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
     },
     coins: plan.coins,
     curve: curveOf(run),
-    epochs: run.epochs.flatMap(({ epoch, aucs, heldOutLoss }) =>
+    epochs: run.training.epochs.flatMap(({ epoch, aucs, heldOutLoss }) =>
       aucs ? [{ epoch, aucs: { ...aucs }, heldOutLoss }] : [],
     ),
     aucs: figures(run.findings),
@@ -58,7 +58,7 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
     works: { ...run.works.done },
     control: run.control.length > 0 ? figures(run.control) : null,
     utility: run.utility,
-    seconds: over ? run.trainingSeconds : null,
+    seconds: over ? run.training.seconds : null,
     device: run.device,
     versions,
     weights: run.modelSha256 === null ? null : { sha256: run.modelSha256, bytes: run.modelBytes },
@@ -94,7 +94,8 @@ function softParts(soft: SoftPlan, plan: DataPlan, findings: readonly AttackFind
 }
 
 /** A point for the base, and one for each step; an epoch's last step has the held-out loss. */
-function curveOf({ losses, norms, epochs, start, spec }: LabRun): CurvePoint[] {
+function curveOf({ training, spec }: LabRun): CurvePoint[] {
+  const { losses, norms, epochs, start } = training;
   const perEpoch = start?.stepsPerEpoch ?? 1;
   const heldOut = new Map(epochs.map(({ epoch, heldOutLoss }) => [epoch * perEpoch, heldOutLoss]));
   const at = (step: number, loss: number | null, norm: number | null): CurvePoint => ({
@@ -116,13 +117,13 @@ function runAuditOf({ spec, outcome, plan, findings }: LabRun): RunAudit | null 
   return auditOf(audited.scores, labels, spec.seed, spec.recipe.privacy?.delta ?? 0);
 }
 
-function privacyOf({ spec, outcome, start }: LabRun, audit: RunAudit | null): PrivacySummary | null {
+function privacyOf({ spec, outcome, training }: LabRun, audit: RunAudit | null): PrivacySummary | null {
   const { privacy } = spec.recipe;
-  if (!privacy || !outcome || !start) return null;
+  if (!privacy || !outcome || !training.start) return null;
   return {
     delta: privacy.delta,
     epsilon: outcome.epsilon,
-    samplingRate: start.samplingRate ?? 1,
+    samplingRate: training.start.samplingRate ?? 1,
     steps: outcome.steps,
     audit: audit && { attack: audit.attack, epsilonLower: audit.epsilonLower },
   };

@@ -132,7 +132,7 @@ export class WhatIf {
   /** How far the trainings under way are; null while there are none. */
   get progress(): { readonly share: number; readonly secondsLeft: number } | null {
     if (this.status !== 'training' || this.runs.length === 0) return null;
-    const trainings = this.runs.map(({ active, step, start, trainingSeconds: seconds, secondsLeft }) => ({
+    const trainings = this.runs.map(({ active, training: { step, start, seconds, secondsLeft } }) => ({
       over: !active,
       step,
       steps: start?.steps ?? null,

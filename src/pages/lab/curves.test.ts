@@ -8,12 +8,14 @@ describe('curves of a run', () => {
   it('put the loss of a step where the step ends, and leave out a lot that was empty', () => {
     const run = {
       spec: INITIAL_SPEC,
-      start: { stepsPerEpoch: 2 },
-      losses: [4, null, 3],
-      epochs: [
-        { epoch: 0, trainLoss: null, heldOutLoss: 4.5, epsilon: null, aucs: figuresOf({ loss: 0.5 }) },
-        { epoch: 1, trainLoss: 4, heldOutLoss: null, epsilon: null, aucs: null },
-      ],
+      training: {
+        start: { stepsPerEpoch: 2 },
+        losses: [4, null, 3],
+        epochs: [
+          { epoch: 0, trainLoss: null, heldOutLoss: 4.5, epsilon: null, aucs: figuresOf({ loss: 0.5 }) },
+          { epoch: 1, trainLoss: 4, heldOutLoss: null, epsilon: null, aucs: null },
+        ],
+      },
     } as unknown as LabRun;
     expect(curvesOfRun(run)).toEqual({
       epochs: 3,
@@ -27,7 +29,10 @@ describe('curves of a run', () => {
   });
 
   it('are nothing before the first step', () => {
-    const run = { spec: INITIAL_SPEC, start: null, losses: [4], epochs: [] } as unknown as LabRun;
+    const run = {
+      spec: INITIAL_SPEC,
+      training: { start: null, losses: [4], epochs: [] },
+    } as unknown as LabRun;
     expect(curvesOfRun(run)).toMatchObject({ training: [], heldOut: [], aucs: [] });
   });
 

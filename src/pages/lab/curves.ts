@@ -2,8 +2,9 @@ import type { AucCurve, EpochPoint } from '../../charts/labAxes';
 import { seriesStyle, type SeriesStyle } from '../../charts/series';
 import type { AucFigures } from '../../lab/aucFigure';
 import type { RunRecord } from '../../lab/runRecord';
-import type { EpochRow, LabRun } from '../../state/labRun.svelte';
+import type { LabRun } from '../../state/labRun.svelte';
 import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
+import type { EpochRow } from '../../state/runTraining.svelte';
 
 /** What is drawn of a run, whether it goes on or was kept. */
 export interface RunCurves {
@@ -16,13 +17,13 @@ export interface RunCurves {
   readonly aucs: readonly { readonly epoch: number; readonly figures: AucFigures }[];
 }
 
+type CurvesShown = Pick<LabRun, 'spec'> & {
+  readonly training: Pick<LabRun['training'], 'losses' | 'epochs' | 'start'>;
+};
+
 /** A run of this visit, as far as it is. */
-export function curvesOfRun({
-  losses,
-  epochs,
-  start,
-  spec,
-}: Pick<LabRun, 'losses' | 'epochs' | 'start' | 'spec'>): RunCurves {
+export function curvesOfRun({ training, spec }: CurvesShown): RunCurves {
+  const { losses, epochs, start } = training;
   const perEpoch = start?.stepsPerEpoch;
   return {
     epochs: spec.recipe.epochs,

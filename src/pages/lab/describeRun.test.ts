@@ -4,20 +4,23 @@ import type { LabRun } from '../../state/labRun.svelte';
 import { LORA_RECIPE } from '../../training/recipe';
 import { defenceOf, methodOf, nameFor, newsOf, shareOf, stateOf } from './describeRun';
 
-const run = (change: Partial<LabRun>) =>
+const run = (change: Partial<LabRun>, training: Partial<LabRun['training']> = {}) =>
   ({
     status: 'running',
     stage: 'training',
-    step: 6,
-    start: { steps: 12, stepsPerEpoch: 4 },
-    secondsLeft: 8,
     attacked: null,
     spec: INITIAL_SPEC,
     device: 'wasm',
-    trainingSeconds: 70,
     error: null,
-    epochs: [],
     model: null,
+    training: {
+      step: 6,
+      start: { steps: 12, stepsPerEpoch: 4 },
+      secondsLeft: 8,
+      seconds: 70,
+      epochs: [],
+      ...training,
+    },
     works: { progress: null },
     ...change,
   }) as LabRun;
@@ -38,7 +41,7 @@ describe('a run in words', () => {
     expect(stateOf(run({})).join(' · ')).toBe(
       'Training · step 6 of 12 · epoch 2 of 3 · 8\u202fs of training left · WebAssembly',
     );
-    expect(stateOf(run({ step: 12 }))).toContain('epoch 3 of 3');
+    expect(stateOf(run({}, { step: 12 }))).toContain('epoch 3 of 3');
     const attacking = run({ stage: 'attacking the epoch', attacked: 0.25 });
     expect(stateOf(attacking)).toEqual(['Attacking the model so far', '25 % of the passes', 'WebAssembly']);
     expect(shareOf(attacking)).toBe(0.25);
@@ -69,9 +72,9 @@ describe('a run in words', () => {
   });
 
   it('tells those who hear it of epochs and ends, not of steps', () => {
-    expect(newsOf(run({ step: 5 }))).toBe(newsOf(run({ step: 6 })));
+    expect(newsOf(run({}, { step: 5 }))).toBe(newsOf(run({}, { step: 6 })));
     const epochs = [{ epoch: 1, trainLoss: 3, heldOutLoss: 4.125, epsilon: null, aucs: null }];
-    expect(newsOf(run({ epochs }))).toBe('Epoch 1 of 3 is done, held-out loss 4.13.');
+    expect(newsOf(run({}, { epochs }))).toBe('Epoch 1 of 3 is done, held-out loss 4.13.');
     expect(newsOf(run({ status: 'failed', error: 'No room.' }))).toBe('Full fine-tuning failed: No room.');
   });
 });

@@ -54,25 +54,17 @@ function workOf({ work, phase, done, models }: WorkProgress): string {
 
 export const DEVICES: Readonly<Record<string, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
-type Shown = Pick<
-  LabRun,
-  | 'status'
-  | 'stage'
-  | 'step'
-  | 'start'
-  | 'secondsLeft'
-  | 'attacked'
-  | 'spec'
-  | 'device'
-  | 'trainingSeconds'
-  | 'model'
-> & { readonly works: Pick<LabRun['works'], 'progress'> };
+type Shown = Pick<LabRun, 'status' | 'stage' | 'attacked' | 'spec' | 'device' | 'model'> & {
+  readonly training: Pick<LabRun['training'], 'step' | 'start' | 'secondsLeft' | 'seconds'>;
+  readonly works: Pick<LabRun['works'], 'progress'>;
+};
 
 /** Where a run is, in parts of a line. */
 export function stateOf(run: Shown): string[] {
-  const { status, stage, step, start, secondsLeft, attacked, spec, device, trainingSeconds } = run;
+  const { status, stage, attacked, spec, device } = run;
+  const { step, start, secondsLeft, seconds } = run.training;
   if (status === 'waiting') return ['Waiting for its turn'];
-  const time = formatDuration(trainingSeconds);
+  const time = formatDuration(seconds);
   if (status === 'done') return [`Done: trained in ${time}`];
   if (status === 'stopped') return [`Stopped after ${time} of training; the model is kept`];
   if (status === 'cancelled')
@@ -103,16 +95,19 @@ function workState(work: WorkProgress, device: string | null): string[] {
 }
 
 /** Share of the stage under way that is done; null where it cannot be told. */
-export function shareOf({ stage, step, start, attacked, works }: Shown): number | null {
+export function shareOf({ stage, training, attacked, works }: Shown): number | null {
+  const { step, start } = training;
   if (stage === 'training' || stage === 'warm-up') return start ? step / start.steps : null;
   return attacked ?? works.progress?.share ?? null;
 }
 
 /** For those who hear the page: what changed of a run, not every step. */
 export function newsOf(
-  run: Pick<LabRun, 'status' | 'stage' | 'spec' | 'error' | 'epochs'> & Pick<Shown, 'works'>,
+  run: Pick<LabRun, 'status' | 'stage' | 'spec' | 'error'> &
+    Pick<Shown, 'works'> & { readonly training: Pick<LabRun['training'], 'epochs'> },
 ): string {
-  const { status, stage, spec, error, epochs, works } = run;
+  const { status, stage, spec, error, works } = run;
+  const { epochs } = run.training;
   switch (status) {
     case 'waiting':
       return '';

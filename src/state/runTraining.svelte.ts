@@ -1,0 +1,61 @@
+import type { AucFigures } from '../lab/aucFigure';
+import type { RunRecord } from '../lab/runRecord';
+import type { EpochLoss } from '../training/curve';
+import type { RunEpoch, RunStart, RunStep } from '../training/events';
+
+/** An epoch's losses, and what the one-pass attacks made of its model; null before they were run. */
+export interface EpochRow extends EpochLoss {
+  readonly aucs: AucFigures | null;
+}
+
+/** What is seen of the training of a run, as far as it is. A training that begins anew takes back what it repeats. */
+export class RunTraining {
+  start = $state.raw<RunStart | null>(null);
+  /** Of each step, nats a token; null where a lot was empty. */
+  losses = $state.raw<readonly (number | null)[]>([]);
+  /** Of each step: of the gradient before it was clipped. */
+  norms = $state.raw<readonly number[]>([]);
+  epochs = $state.raw<readonly EpochRow[]>([]);
+  /** Steps done of the stage under way. */
+  step = $state(0);
+  secondsLeft = $state<number | null>(null);
+  /** Seconds of all steps, attacks not counted. */
+  seconds = $state(0);
+
+  /** What an earlier visit has seen: training goes on from its checkpoint, and this is shown meanwhile. */
+  takeUp({ curve, epochs }: Pick<RunRecord, 'curve' | 'epochs'>): void {
+    this.losses = curve.slice(1).map(({ loss }) => loss);
+    this.norms = curve.slice(1).map(({ gradientNorm }) => gradientNorm ?? 0);
+    const lossOf = new Map(curve.map(({ epoch, heldOutLoss }) => [epoch, heldOutLoss]));
+    this.epochs = epochs.map(({ epoch, aucs }) => ({
+      epoch,
+      trainLoss: null,
+      heldOutLoss: lossOf.get(epoch) ?? null,
+      epsilon: null,
+      aucs,
+    }));
+  }
+
+  begin(event: RunStart): void {
+    this.start = event;
+    this.step = event.step;
+    this.losses = this.losses.slice(0, event.step);
+    this.norms = this.norms.slice(0, event.step);
+    this.epochs = this.epochs.filter(
+      ({ epoch }) => epoch * event.stepsPerEpoch <= event.step && event.step > 0,
+    );
+  }
+
+  showStep({ step, loss, gradientNorm, milliseconds, secondsLeft }: RunStep): void {
+    this.step = step;
+    this.losses = [...this.losses.slice(0, step - 1), loss];
+    this.norms = [...this.norms.slice(0, step - 1), gradientNorm];
+    this.secondsLeft = secondsLeft;
+    this.seconds += milliseconds / 1000;
+  }
+
+  showEpoch({ epoch, trainLoss, heldOutLoss, epsilon }: RunEpoch, aucs: AucFigures | null): void {
+    const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs };
+    this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
+  }
+}
