@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPublishedTable } from '../data/publishedResults';
 import { FULL_RECIPE, LORA_RECIPE } from '../training/recipe';
-import { comparisonTable } from './comparisonTable';
+import { comparisonTable, SOFT_ATTACKS } from './comparisonTable';
 import { columnTitle, settingsKey } from './runColumn';
 import { figuresOf, recordOf, utilityOf } from './runRecord.fixture';
 import { INITIAL_SPEC, SOFT_DEFENCE, withSeed } from './runSpec';
@@ -43,7 +43,10 @@ describe('comparisonTable', () => {
   ]);
 
   it('has what was measured beside what was published, each marked as what it is', () => {
-    const { columns, rows } = comparisonTable(records, ['loss', 'wbc'], { table, dataset: 'ArXiv' });
+    const { columns, rows, averaged } = comparisonTable(records, ['loss', 'wbc'], {
+      table,
+      dataset: 'ArXiv',
+    });
     expect(columns.map(({ kind, title }) => `${kind} ${title}`)).toEqual([
       'measured Pretrain',
       'measured FT',
@@ -62,7 +65,9 @@ describe('comparisonTable', () => {
     expect(average!.published).toBe('Average');
     expect((average!.cells[2] as { over: { mean: number } }).over.mean).toBeCloseTo(0.6, 12);
     expect(average!.cells[0]).toBeNull(); // the control has no Ratio
-    expect(average!.cells[6]).toEqual({ kind: 'published', auc: 0.527 });
+    const mean = (table.auc('Loss', 'ArXiv', 'SOFT')! + table.auc('Ratio', 'ArXiv', 'SOFT')!) / 2;
+    expect(averaged).toEqual(['loss', 'ratio']); // and what was published of the same two
+    expect(average!.cells[6]).toMatchObject({ kind: 'published', auc: mean });
   });
 
   it('tells columns of one title apart by their names, and keeps the figure of a single run', () => {
@@ -74,6 +79,49 @@ describe('comparisonTable', () => {
     );
     expect(columns.map(({ title }) => title)).toEqual(['Pretrain', 'FT: Full fine-tuning', 'FT: long']);
     expect(rows[0]!.cells[2]).toMatchObject({ figure: { auc: 0.8 }, over: { n: 1, interval: null } });
+  });
+});
+
+describe('comparisonTable, of runs that are not alike', () => {
+  const made = (change: Parameters<typeof recordOf>[0]) => recordOf({ spec: INITIAL_SPEC, ...change });
+
+  it('keeps what was recorded apart from the visitor’s own', () => {
+    const command = 'npm run headless';
+    const records = [made({ id: 'a', madeBy: command, control: null }), made({ id: 'b', control: null })];
+    const { columns } = comparisonTable(records, ['loss'], null);
+    expect(columns.flatMap((column) => ('runs' in column ? column.runs : [])).map(({ id }) => id)).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('takes of each attack the latest figure, where a training was attacked twice', () => {
+    const records = [
+      made({ id: 'a', aucs: figuresOf({ loss: 0.9, zlib: 0.8 }), control: figuresOf({ zlib: 0.5 }) }),
+      made({ id: 'b', aucs: figuresOf({ loss: 0.7 }), control: figuresOf({ loss: 0.4 }) }),
+    ];
+    const { rows } = comparisonTable(records, ['loss', 'zlib'], null);
+    expect(rows[0]!.cells).toMatchObject([{ over: { mean: 0.4 } }, { over: { n: 1, mean: 0.7 } }]);
+    expect(rows[1]!.cells).toMatchObject([{ over: { mean: 0.5 } }, { over: { n: 1, mean: 0.8 } }]);
+  });
+
+  it('sets apart what was stopped, and leaves out what was not attacked', () => {
+    const records = [
+      made({ id: 'a', control: null }),
+      made({ id: 'b', status: 'stopped', aucs: figuresOf({ loss: 0.6 }), control: null }),
+      made({ id: 'c', aucs: {}, control: null, spec: lora }),
+    ];
+    const { columns, rows } = comparisonTable(records, ['loss'], null);
+    expect(columns.map(({ title }) => title)).toEqual(['FT', 'FT, stopped']);
+    expect(rows[0]!.cells).toMatchObject([{ over: { mean: 0.8 } }, { over: { mean: 0.6 } }]);
+  });
+});
+
+describe('comparisonTable beside a table with all its attacks', () => {
+  it('quotes the published mean itself', () => {
+    const all = recordOf({ aucs: figuresOf(Object.fromEntries(SOFT_ATTACKS.map((id) => [id, 0.6]))) });
+    const { rows } = comparisonTable([all], ['loss'], { table, dataset: 'ArXiv' });
+    expect(rows.at(-1)!.cells.at(-1)).toEqual({ kind: 'published', auc: 0.527 });
   });
 });
 

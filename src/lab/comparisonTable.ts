@@ -8,6 +8,8 @@ import type { RunRecord } from './runRecord';
 export interface ComparisonTable {
   readonly columns: readonly ComparisonColumn[];
   readonly rows: readonly ComparisonRow[];
+  /** Ids of the attacks that the last row is the mean of. */
+  readonly averaged: readonly string[];
 }
 
 export type ComparisonColumn =
@@ -59,8 +61,8 @@ export const SOFT_ATTACKS = Object.keys(PUBLISHED_NAMES);
 const AVERAGE = 'Average';
 
 /**
- * @param attacks ids, in the order of the rows; the last row is the mean over those of SOFT's table, of runs that have
- *   all of those which any run has
+ * @param attacks ids, in the order of the rows; the last row is the mean over those of SOFT's table which any run has, of
+ *   runs that have them all and of what was published of the same ones
  * @param published null = measured columns alone
  */
 export function comparisonTable(
@@ -68,7 +70,7 @@ export function comparisonTable(
   attacks: readonly string[],
   published: { readonly table: PublishedTable; readonly dataset: string } | null,
 ): ComparisonTable {
-  const measured = measuredColumns(records);
+  const measured = measuredColumns(records.filter(({ aucs }) => Object.keys(aucs).length > 0));
   const quoted = (published?.table.models ?? []).map((model): ComparisonColumn => {
     return { kind: 'published', title: model, source: published!.table.source, dataset: published!.dataset };
   });
@@ -80,10 +82,14 @@ export function comparisonTable(
   const averaged = SOFT_ATTACKS.filter((id) =>
     measured.some(({ figures }) => figures.some((of) => of[id]?.auc != null)),
   );
+  const quotedAverage =
+    averaged.length === SOFT_ATTACKS.length
+      ? quotedCells(AVERAGE)
+      : meansOf(averaged.map((id) => quotedCells(PUBLISHED_NAMES[id]!)));
   const average: ComparisonRow = {
     attack: null,
     published: AVERAGE,
-    cells: [...measured.map(({ figures }) => averageCell(figures, averaged)), ...quotedCells(AVERAGE)],
+    cells: [...measured.map(({ figures }) => averageCell(figures, averaged)), ...quotedAverage],
   };
   return {
     columns: [...measured.map(({ column }) => column), ...quoted],
@@ -95,7 +101,20 @@ export function comparisonTable(
       }),
       average,
     ],
+    averaged,
   };
+}
+
+/** Of published figures, column by column; null where one is missing. @param rows of one length */
+function meansOf(rows: readonly (readonly (ComparisonCell | null)[])[]): (ComparisonCell | null)[] {
+  return (rows[0] ?? []).map((_, column) => {
+    const aucs = rows.flatMap((cells) => {
+      const cell = cells[column];
+      return cell?.kind === 'published' ? [cell.auc] : [];
+    });
+    if (aucs.length < rows.length) return null;
+    return { kind: 'published', auc: aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length };
+  });
 }
 
 interface Measured {
@@ -106,50 +125,70 @@ interface Measured {
 
 /** "Pretrain" first: the base under the runs' own splits; then a column for each settings, in the order of the runs. */
 function measuredColumns(records: readonly RunRecord[]): Measured[] {
-  const named = (list: readonly RunRecord[]) =>
-    list.map(({ id, spec }) => ({ id, name: spec.name, seed: spec.seed }));
+  const named = (list: readonly Repeat[]) =>
+    list.map(({ record: { id, spec } }) => ({ id, name: spec.name, seed: spec.seed }));
   const groups = repeatsOf(records);
-  const titles = groups.map(([first]) => columnTitle(first!.spec));
+  const titles = groups.map(([first]) => {
+    const { spec, status } = first!.record;
+    return `${columnTitle(spec)}${status === 'done' ? '' : ', stopped'}`;
+  });
   const own = groups.map((runs, i): Measured => {
     const title = titles[i]!;
     const shared = titles.filter((each) => each === title).length > 1;
     return {
       column: {
         kind: 'measured',
-        title: shared ? `${title}: ${runs[0]!.spec.name}` : title,
+        title: shared ? `${title}: ${runs[0]!.record.spec.name}` : title,
         runs: named(runs),
         control: false,
       },
-      figures: runs.map(({ aucs }) => aucs),
+      figures: runs.map(({ figures }) => figures),
     };
   });
   const controls = controlsOf(records);
   if (controls.length === 0) return own;
   const column = { kind: 'measured', title: 'Pretrain', runs: named(controls), control: true } as const;
-  return [{ column, figures: controls.map(({ control }) => control!) }, ...own];
+  return [{ column, figures: controls.map(({ figures }) => figures) }, ...own];
 }
 
-/** Runs by their settings; of two with the same seed the later one counts. */
-function repeatsOf(records: readonly RunRecord[]): RunRecord[][] {
-  const groups = new Map<string, Map<number, RunRecord>>();
+/** The same training at one seed: it may have been attacked several times, by other attacks each time. */
+interface Repeat {
+  /** The latest. */
+  readonly record: RunRecord;
+  /** Of each attack, the latest that is known. */
+  readonly figures: AucFigures;
+}
+
+/**
+ * Runs by their settings, those that a command recorded apart from the visitor's own; then by their seeds. A run that was
+ * stopped is not what its settings make, and stands alone.
+ */
+function repeatsOf(records: readonly RunRecord[]): Repeat[][] {
+  const groups = new Map<string, Map<number, Repeat>>();
   for (const record of records) {
-    const key = settingsKey(record.spec);
-    const seeds = groups.get(key) ?? new Map<number, RunRecord>();
-    groups.set(key, seeds.set(record.spec.seed, record));
+    const whole = record.status === 'done';
+    const key = whole ? JSON.stringify([record.madeBy !== null, settingsKey(record.spec)]) : record.id;
+    const seeds = groups.get(key) ?? new Map<number, Repeat>();
+    const figures = { ...seeds.get(record.spec.seed)?.figures, ...known(record.aucs) };
+    groups.set(key, seeds.set(record.spec.seed, { record, figures }));
   }
   return [...groups.values()].map((seeds) => [...seeds.values()]);
 }
 
-/** The runs whose control counts: one of each base, data and seed, as the base is the same whatever came of it. */
-function controlsOf(records: readonly RunRecord[]): RunRecord[] {
-  const distinct = new Map<string, RunRecord>();
+/** The base under each split: one of each base, data and seed, as it is the same whatever came of it. */
+function controlsOf(records: readonly RunRecord[]): Repeat[] {
+  const distinct = new Map<string, Repeat>();
   for (const record of records) {
+    if (!record.control) continue;
     const { base, data, seed } = record.spec;
     const key = JSON.stringify([base, data, seed]);
-    if (record.control && !distinct.has(key)) distinct.set(key, record);
+    distinct.set(key, { record, figures: { ...distinct.get(key)?.figures, ...known(record.control) } });
   }
   return [...distinct.values()];
 }
+
+const known = (figures: AucFigures): AucFigures =>
+  Object.fromEntries(Object.entries(figures).filter(([, { auc }]) => auc !== null));
 
 function measuredCell(figures: readonly (AucFigure | undefined)[]): ComparisonCell | null {
   const known = figures.filter((figure) => figure?.auc != null);

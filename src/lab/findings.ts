@@ -14,12 +14,11 @@ export interface ArmResult extends Pick<
   readonly utility: Utility | null;
 }
 
-/** The runs of a preset that are done; of two of one arm and seed the later one. */
+/** The runs of a preset that went to their end; of two of one arm and seed the later one. */
 export function resultsOf(records: readonly RunRecord[], preset: string): ArmResult[] {
   const found = new Map<string, ArmResult>();
   for (const record of records) {
-    if (record.preset?.id !== preset || record.status === 'running' || record.status === 'cancelled')
-      continue;
+    if (record.preset?.id !== preset || record.status !== 'done') continue;
     const { aucs, references, control, epochs, privacy, soft, utility, spec } = record;
     const [arm, seed] = [record.preset.arm, spec.seed];
     found.set(`${arm}/${seed}`, { arm, seed, aucs, references, control, epochs, privacy, soft, utility });

@@ -138,11 +138,12 @@ describe('a verdict', () => {
 });
 
 describe('resultsOf', () => {
-  it('takes the preset’s runs that are done, the later of two', () => {
+  it('takes the preset’s runs that went to their end, the later of two', () => {
     const preset = { id: 'p', arm: 'a' };
     const records = [
       recordOf({ preset, aucs: figuresOf({ loss: 0.1 }) }),
       recordOf({ preset, aucs: figuresOf({ loss: 0.2 }) }),
+      recordOf({ preset, status: 'stopped', aucs: figuresOf({ loss: 0.3 }) }),
       recordOf({ preset, seed: 2, status: 'cancelled' }),
       recordOf({ preset: { id: 'q', arm: 'a' } }),
       recordOf(),

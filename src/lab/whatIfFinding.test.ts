@@ -27,6 +27,16 @@ describe('whatIfSentence', () => {
     );
   });
 
+  it('says what moved furthest up or down, where its two places read differently', () => {
+    const fell = move('LOSS', 0.7, 0.5);
+    expect(whatIfSentence(DOSE, [fell, move('Zlib', 0.5, 0.501)])).not.toContain('moved furthest');
+    expect(whatIfSentence(DOSE, [fell, move('Zlib', 0.5, 0.6), move('Ratio', 0.9, 0.4)])).toMatch(
+      / Ratio moved furthest: from the 90th to the 40th\.$/,
+    );
+    const still = [move('LOSS', 0.5, 0.5), move('Zlib', 0.5, 0.503)];
+    expect(whatIfSentence(DOSE, still)).not.toContain('moved furthest');
+  });
+
   it('tells of the first attack that has a place, and of nothing without one', () => {
     const none = { ...move('LOSS', 0, 0), places: null };
     expect(whatIfSentence(DOSE, [none])).toBeNull();

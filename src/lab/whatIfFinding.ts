@@ -53,10 +53,12 @@ export function whatIfSentence(
     from === to
       ? `${read} left its ${told.name} score where it was: ${to}${inside(told.after) ? ' of' : ''} ${of}.`
       : `${read} moved its ${told.name} score from ${from}${inside(told.before) ? ' of' : ''} ${of} to ${shortened(told.after)}.`;
-  const gain = (move: { readonly before: number; readonly after: number }) => move.after - move.before;
-  const best = others.reduce((a, b) => (gain(b) > gain(a) ? b : a), told);
-  if (best === told) return first;
-  return `${first} ${best.name} moved furthest: from ${shortened(best.before)} to ${shortened(best.after)}.`;
+  const way = (move: { readonly before: number; readonly after: number }) =>
+    Math.abs(move.after - move.before);
+  const furthest = others.reduce((a, b) => (way(b) > way(a) ? b : a), told);
+  const [start, end] = [shortened(furthest.before), shortened(furthest.after)];
+  if (furthest === told || start === end) return first;
+  return `${first} ${furthest.name} moved furthest: from ${start} to ${end}.`;
 }
 
 const inside = (share: number) => share > 0 && share < 1;

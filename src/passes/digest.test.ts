@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digest, seedFor } from './digest';
+import { Random } from '../data/random';
+import { digest, independentSeedFor, seedFor } from './digest';
 
 describe('digest', () => {
   it('is sixteen hexadecimal digits, the same for the same text', () => {
@@ -53,5 +54,21 @@ describe('seedFor', () => {
     ]);
     expect(new Set(uses).size).toBe(uses.length);
     expect(seedFor(1, 'weights', 0)).toBe(seedFor(1, 'weights', 0));
+  });
+});
+
+describe('independentSeedFor', () => {
+  it('makes streams of neighbouring purposes whose first draws say nothing of each other', () => {
+    const [seeds, steps] = [2000, 40];
+    const squares = Array.from({ length: seeds }, (_, seed) =>
+      Array.from({ length: steps }, (_, step) => {
+        return new Random(independentSeedFor(seed, 'noise', 'wte', step)).normal() ** 2 - 1; // variance 2
+      }),
+    );
+    for (const lag of [1, 2, 3, 4, 8, 10]) {
+      const products = squares.flatMap((run) => run.slice(lag).map((value, i) => (value * run[i]!) / 2));
+      const mean = products.reduce((sum, value) => sum + value, 0) / products.length;
+      expect(Math.abs(mean), `lag ${lag}`).toBeLessThan(4 / Math.sqrt(products.length));
+    }
   });
 });

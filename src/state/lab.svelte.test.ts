@@ -125,16 +125,80 @@ describe('the lab', () => {
     expect(last.brokenOff).toEqual([]);
   });
 
+  it('leaves a run alone that goes on in another tab', async () => {
+    const held = new Map<string, Promise<void>>();
+    const locks = {
+      async request(
+        name: string,
+        ...rest: [{ signal?: AbortSignal }, () => Promise<void>] | [() => Promise<void>]
+      ) {
+        const [options, work] = rest.length === 2 ? rest : [{}, rest[0]];
+        const aborted = new Promise<never>((_, reject) =>
+          options.signal?.addEventListener('abort', () => reject(new Error('too long'))),
+        );
+        await Promise.race([held.get(name) ?? Promise.resolve(), aborted]);
+        const over = Promise.resolve(work());
+        held.set(name, over);
+        return over;
+      },
+    };
+    vi.stubGlobal('navigator', { ...globalThis.navigator, locks });
+    let finish: () => void = () => undefined;
+    const first = openLab(() => new Promise<void>((resolve) => (finish = resolve)));
+    await first.lab.open();
+    const [run] = await first.lab.start([{ spec: SPEC }]);
+    await vi.waitFor(() => expect(run!.training.aucsAt(1)).not.toBeNull(), PATIENT);
+    const second = openLab().lab;
+    await second.open();
+    expect(second.brokenOff).toEqual([]);
+    finish();
+    await over(first.lab);
+    expect(first.lab.records).toHaveLength(1);
+  });
+
+  it('offers a run that failed again from its last checkpoint, and nothing of one that had none', async () => {
+    const { lab, begun } = openLab(() => Promise.reject(new Error('The machine has no memory left.')));
+    await lab.open();
+    const [run] = await lab.start([
+      { spec: SPEC },
+      { spec: { ...SPEC, data: { ...SPEC.data, members: 999 } } },
+    ]);
+    await over(lab);
+    expect(lab.runs.map(({ status }) => status)).toEqual(['failed', 'failed']);
+    expect(lab.brokenOff.map(({ record }) => record.id)).toEqual([run!.id]);
+    await lab.resume(lab.brokenOff[0]!);
+    await over(lab);
+    expect(begun).toEqual([null, Uint8Array.of(1, 2)]);
+    expect(lab.runs.map(({ id }) => id).filter((id) => id === run!.id)).toHaveLength(1);
+    expect(lab.brokenOff).toHaveLength(1); // it failed again, and again nothing is lost
+    const later = openLab().lab;
+    await later.open();
+    expect(later.brokenOff).toHaveLength(1);
+  });
+
+  it('keeps what was found where only what comes after the model fails', async () => {
+    const { lab, ownModels } = openLab();
+    await lab.open();
+    await lab.start([{ spec: SPEC, options: { references: ['self-prompt'], finalAttacks: ['loss'] } }]);
+    await over(lab); // the engine of this test cannot write
+    expect(lab.runs.map(({ status }) => status)).toEqual(['failed']);
+    expect(ownModels.list).toHaveLength(1);
+    expect(lab.brokenOff).toEqual([]);
+    const [record] = lab.records;
+    expect(record).toMatchObject({ status: 'cancelled', aucs: { loss: { members: 6 } } });
+    expect(record!.notes.at(-1)).toBe(lab.runs[0]!.error);
+  });
+
   it('cancels what runs and what waits, and keeps nothing of it', async () => {
-    let go: () => void = () => undefined;
+    let go: (() => void) | null = null;
     const { lab, begun, ownModels } = openLab(() => new Promise<void>((resolve) => (go = resolve)));
     await lab.open();
     await lab.start([{ spec: SPEC }, { spec: SPEC }]);
     await vi.waitFor(() => {
-      expect(lab.runs.at(-1)!.training.epochs[0]?.aucs).toBeTruthy();
+      expect(go).not.toBeNull(); // the epoch was attacked, and training goes on
     }, PATIENT);
     lab.cancelAll();
-    go();
+    go!();
     await over(lab);
     expect(lab.runs.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect([begun.length, ownModels.list.length, lab.records.length]).toEqual([1, 0, 0]);

@@ -13,6 +13,7 @@ import type { OwnModels } from './ownModels.svelte';
 import type { SetScorer } from './setScorer';
 import { LabRun, type RunOptions } from './labRun.svelte';
 import { Paraphraser } from './paraphraser';
+import { holdRun, isHeldElsewhere } from './runLocks';
 import { runRecordOf } from './runRecordOf';
 import { RunShelf } from './runShelf';
 import { ShadowShelf } from './shadowShelf';
@@ -88,7 +89,9 @@ export class Lab {
     await this.#shelf.open();
     const kept = await this.#shelf.all();
     const brokenOff: BrokenOff[] = [];
-    for (const record of kept.filter(({ status }) => status === 'running')) {
+    const open = kept.filter(({ status }) => status === 'running');
+    const elsewhere = await Promise.all(open.map(({ id }) => isHeldElsewhere(id)));
+    for (const record of open.filter((_, i) => !elsewhere[i])) {
       const checkpoint = await this.#shelf.checkpoint(record.id);
       if (checkpoint) brokenOff.push({ record, checkpoint });
       else await this.#shelf.drop(record.id);
@@ -135,10 +138,14 @@ export class Lab {
   /** Goes on with a run where its last checkpoint was made. */
   async resume({ record, checkpoint }: BrokenOff): Promise<LabRun> {
     const unrelated = await (this.#unrelated ??= this.#readUnrelated());
+    const trainOnly = record.asked?.finalAttacks?.length === 0;
     this.brokenOff = this.brokenOff.filter((other) => other.record.id !== record.id);
+    this.runs = this.runs.filter(({ id }) => id !== record.id); // where it has failed on this visit
     const run = this.#make(record.id, record.spec, unrelated);
     run.takeUp(record);
-    this.#enqueue([{ run, preset: record.preset, options: { ...record.asked, from: checkpoint } }]);
+    this.#enqueue([
+      { run, preset: record.preset, options: { ...record.asked, trainOnly, from: checkpoint } },
+    ]);
     return run;
   }
 
@@ -177,10 +184,9 @@ export class Lab {
       deviceFor: (base, signal) => engine.settledDevice(base, signal),
       shadows: this.#shadows,
       onBase: this.#onBase,
-      keepCheckpoint: async (run, bytes) => {
-        const going = this.runs.find((other) => other.id === run);
-        if (going) await this.#keep(going);
-        await this.#shelf.keepCheckpoint(run, bytes);
+      keep: async (run, checkpoint) => {
+        await this.#keep(run);
+        if (checkpoint && !(await this.#shelf.keepCheckpoint(id, checkpoint))) this.#noRoom();
       },
     });
   }
@@ -189,7 +195,9 @@ export class Lab {
     this.#queue.push(...queued);
     for (const { run, preset } of queued) {
       this.#presets.set(run.id, preset);
-      this.#over.set(run.id, new Promise((resolve) => this.#tellOver.set(run.id, resolve)));
+      const over = new Promise<void>((resolve) => this.#tellOver.set(run.id, resolve));
+      this.#over.set(run.id, over);
+      holdRun(run.id, over);
     }
     this.runs = [...queued.map(({ run }) => run).reverse(), ...this.runs];
     void this.#drain();
@@ -207,9 +215,20 @@ export class Lab {
     this.#busy = false;
   }
 
+  /** What failed can go on from its last checkpoint; where its model is there, what was found of it stays. */
   async #end(run: LabRun): Promise<void> {
+    const failed = run.status === 'failed';
+    if (failed && run.model === null) {
+      const [record, checkpoint] = await Promise.all([
+        this.#shelf.get(run.id),
+        this.#shelf.checkpoint(run.id),
+      ]);
+      if (record && checkpoint) this.brokenOff = [...this.brokenOff, { record, checkpoint }];
+      else await this.#shelf.drop(run.id);
+      return;
+    }
     await this.#shelf.dropCheckpoint(run.id);
-    if (run.status === 'failed' || run.status === 'cancelled' || !run.plan) {
+    if (run.status === 'cancelled' || !run.plan) {
       await this.#shelf.drop(run.id);
       return;
     }
@@ -226,9 +245,13 @@ export class Lab {
       madeBy: null,
     });
     const kept = await this.#shelf.keep(record);
-    if (!kept && typeof indexedDB !== 'undefined')
-      this.trouble = 'There is no room in this browser to keep runs: they are gone with the tab.';
+    if (!kept) this.#noRoom();
     return record;
+  }
+
+  #noRoom(): void {
+    if (typeof indexedDB !== 'undefined')
+      this.trouble = 'There is no room in this browser to keep runs: they are gone with the tab.';
   }
 
   async #readUnrelated(): Promise<readonly string[]> {

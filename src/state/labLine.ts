@@ -88,19 +88,20 @@ export class LabLine {
   }
 }
 
-/** The files may take their time; only the worker is watched. */
+/** The files may take their time; only the worker is watched. @throws EngineError 'cancelled' where the signal says so */
 export async function ensureLoaded(
   line: LabLine,
   model: string,
   bytes: () => Promise<ModelBytes>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (await line.holds(model)) return;
-  const files = await bytes().catch((error: unknown) => {
-    throw error instanceof EngineError ? error : new EngineError(failure('download', error).error);
-  });
-  if (signal?.aborted) throw cancelled();
-  await line.ask((api) => api.load({ ...files, id: model, graph: null, selfCheck: null }));
+  if (!(await line.holds(model))) {
+    const files = await bytes().catch((error: unknown) => {
+      throw error instanceof EngineError ? error : new EngineError(failure('download', error).error);
+    });
+    if (signal?.aborted) throw cancelled();
+    await line.ask((api) => api.load({ ...files, id: model, graph: null, selfCheck: null }));
+  }
   if (signal?.aborted) throw cancelled();
 }
 

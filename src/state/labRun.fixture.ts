@@ -99,6 +99,12 @@ function fakeTrainer() {
       samplingRate: null,
     });
     if (!from) await tell({ kind: 'epoch', epoch: 0, ...losses, weights: null, checkpoint: null });
+    const tellEpoch = (epoch: number, step: number) => {
+      const weights = snapshots ? Uint8Array.of(epoch) : null;
+      const checkpoint = snapshots ? Uint8Array.of(step) : null;
+      return tell({ kind: 'epoch', epoch, ...losses, trainLoss: 1 / epoch, weights, checkpoint });
+    };
+    if (done > 0 && done % 2 === 0) await tellEpoch(done / 2, done);
     for (let step = done + 1; step <= 2 * recipe.epochs; step++) {
       const epoch = Math.ceil(step / 2);
       await tell({
@@ -111,10 +117,7 @@ function fakeTrainer() {
         milliseconds: 500,
         secondsLeft: 2 * recipe.epochs - step,
       });
-      if (step % 2 > 0) continue;
-      const weights = snapshots ? Uint8Array.of(epoch) : null;
-      const checkpoint = snapshots ? Uint8Array.of(step) : null;
-      await tell({ kind: 'epoch', epoch, ...losses, trainLoss: 1 / epoch, weights, checkpoint });
+      if (step % 2 === 0) await tellEpoch(epoch, step);
     }
     return {
       ended: behaviour.ended,

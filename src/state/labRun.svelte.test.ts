@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SOFT_DEFENCE, type RunSpec } from '../lab/runSpec';
 import { EngineError } from '../models/result';
 import { openedRun, RECORDS, SPEC } from './labRun.fixture';
-import type { LabRun } from './labRun.svelte';
+import type { RunRecord } from '../lab/runRecord';
+import type { LabRun, RunSite } from './labRun.svelte';
 import { ONE_PASS_ATTACKS } from './modelAttacks';
 import { runRecordOf } from './runRecordOf';
 
@@ -89,16 +90,48 @@ describe('a run', () => {
   });
 
   it('goes on from a checkpoint, and keeps one an epoch', async () => {
-    const kept: [string, number][] = [];
-    const keepCheckpoint = (id: string, bytes: Uint8Array) => {
-      kept.push([id, bytes[0]!]);
+    const kept: [string, number | null, boolean][] = [];
+    const keep: RunSite['keep'] = (of, checkpoint) => {
+      kept.push([of.id, checkpoint && checkpoint[0]!, of.training.aucsAt(2) !== null]);
       return Promise.resolve();
     };
-    const { run, trainer } = openedRun(SPEC, { keepCheckpoint });
+    const { run, trainer } = openedRun(SPEC, { keep });
     await run.go({ from: Uint8Array.of(2) });
     expect(trainer.requests[0]!.from).toEqual(Uint8Array.of(2));
-    expect(kept).toEqual([['run-1', 4]]);
+    // before the epoch's model is attacked, and with what was found; the epoch that it goes on from, too
+    expect(kept).toEqual([
+      ['run-1', 2, false],
+      ['run-1', null, false],
+      ['run-1', 4, false],
+      ['run-1', null, true],
+    ]);
     expect(run.status).toBe('done');
+  });
+
+  it('that is paused at its last step waits with what comes after', async () => {
+    const { run, ownModels } = openedRun(SPEC, {
+      keep: (of) => Promise.resolve(of.training.aucsAt(2) ? of.pause() : undefined),
+    });
+    const going = run.go();
+    await vi.waitFor(() => expect(run.status).toBe('paused'));
+    await new Promise((resolve) => setTimeout(resolve)); // whatever would go on has gone on
+    expect([run.status, run.model, ownModels.list]).toEqual(['paused', null, []]);
+    run.resume();
+    await going;
+    expect(run.status).toBe('done');
+    expect(run.model).not.toBeNull();
+  });
+
+  it('can be cancelled in a pause at its last step', async () => {
+    const { run } = openedRun(SPEC, {
+      keep: (of) => Promise.resolve(of.training.aucsAt(2) ? of.pause() : undefined),
+    });
+    const going = run.go();
+    await vi.waitFor(() => expect(run.status).toBe('paused'));
+    await new Promise((resolve) => setTimeout(resolve));
+    run.cancel();
+    await going;
+    expect([run.status, run.model]).toEqual(['cancelled', null]);
   });
 
   it('whose GPU is lost goes on on WebAssembly from the last epoch, and says so', async () => {
@@ -119,6 +152,31 @@ describe('a run', () => {
       'WebGPU failed (the device was lost); training went on on WebAssembly from the end of epoch 1.',
     );
     expect(run.training.losses).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+  });
+});
+
+describe.each([
+  ['plain', SPEC, 2],
+  ['with SOFT', { ...SPEC, defence: SOFT_DEFENCE }, 3],
+] as const)('a run that was broken off, %s', (_, spec, seconds) => {
+  const WITH = { preset: null, versions: {}, baseSha256: null, madeBy: null };
+
+  it.each(['in the attacks on an epoch', 'after them'])('%s lacks nothing in the end', async (when) => {
+    const kept: RunRecord[] = [];
+    const whole = openedRun(spec, {
+      keep: (of) => Promise.resolve(void kept.push(runRecordOf(of, WITH))),
+    }).run;
+    await whole.go();
+    expect(whole.training.seconds).toBe(seconds);
+    const { run } = openedRun(spec);
+    run.takeUp(kept[when === 'after them' ? 1 : 0]!);
+    await run.go({ from: Uint8Array.of(2) });
+    expect(run.error).toBeNull();
+    const [again, once] = [run, whole].map((of) => runRecordOf(of, WITH));
+    expect(again!.curve).toEqual(once!.curve);
+    expect(again!.epochs).toEqual(once!.epochs);
+    expect(again!.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect(again!.seconds).toBe(once!.seconds);
   });
 });
 

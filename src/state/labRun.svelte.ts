@@ -1,6 +1,5 @@
 import type { LabelledText, ShippedRecord } from '../data/records';
 import { planWork, type WorkAsked } from '../lab/attackerWork';
-import type { AucFigures } from '../lab/aucFigure';
 import { evaluatedTexts, planData, trainingTexts, type DataPlan, type TrainingText } from '../lab/dataPlan';
 import type { RunAsked, RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
@@ -8,6 +7,7 @@ import { softWarmUp, type SoftPlan } from '../lab/softRun';
 import type { Utility } from '../lab/utility';
 import { controlReference, weightsSha256 } from '../models/catalogue';
 import type { FineTuned } from '../models/labContract';
+import { EngineError } from '../models/result';
 import type { Device } from '../models/scoringContract';
 import type { RunCommand, RunEpoch, RunStart, TrainingEvent } from '../training/events';
 import { AttackerWorks } from './attackerWorks.svelte';
@@ -59,8 +59,8 @@ export interface RunSite {
   readonly shadows: ShadowShelf;
   /** What attacks made of bases in earlier runs of this visit. */
   readonly onBase: BaseFindings;
-  /** Keeps a checkpoint for the next visit. */
-  readonly keepCheckpoint?: (run: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  /** Keeps the run as it is now for the next visit, and the checkpoint that it goes on from; null = the one before stays. */
+  readonly keep?: (run: LabRun, checkpoint: Uint8Array<ArrayBuffer> | null) => Promise<void>;
 }
 
 export interface RunOptions extends WorkAsked {
@@ -119,6 +119,10 @@ export class LabRun {
   readonly #trainer: LabTrainer;
   #checkpoint: Uint8Array<ArrayBuffer> | null = null;
   #checkpointEpoch = 0;
+  /** What an earlier visit has seen of it. */
+  #earlier: RunRecord | null = null;
+  /** Ends a pause that fell behind the last step. */
+  #goOn: () => void = () => undefined;
   readonly #models: RunModels;
 
   constructor(id: string, spec: RunSpec, site: RunSite) {
@@ -132,6 +136,7 @@ export class LabRun {
   /** What an earlier visit has seen of the run: it goes on from its checkpoint, and this is shown meanwhile. */
   takeUp(record: RunRecord): void {
     this.created = record.created;
+    this.#earlier = record;
     this.training.takeUp(record);
   }
 
@@ -172,11 +177,14 @@ export class LabRun {
     if (this.status !== 'paused') return;
     this.status = 'running';
     this.#tell('go');
+    this.#goOn();
   }
 
-  /** One step, then it stands still again. */
+  /** One step, then it stands still again; behind the last step it goes on. */
   single(): void {
-    if (this.status === 'paused') this.#tell('step');
+    if (this.status !== 'paused') return;
+    if (this.#trainer.training) this.#tell('step');
+    else this.resume();
   }
 
   /** Ends training here and attacks the model as it is; or ends what an attacker trains, and keeps what is found. */
@@ -185,7 +193,10 @@ export class LabRun {
       this.works.stop();
       return;
     }
-    if (!this.#trainer.training) return;
+    if (!this.#trainer.training) {
+      this.resume();
+      return;
+    }
     this.status = 'running';
     this.#tell('stop');
   }
@@ -194,6 +205,7 @@ export class LabRun {
   cancel(): void {
     if (this.status === 'waiting') this.status = 'cancelled';
     this.#controller.abort();
+    this.#goOn();
   }
 
   #tell(command: RunCommand): void {
@@ -215,6 +227,7 @@ export class LabRun {
     const { training, later, begin } = await this.#prepare(plan);
     this.stage = 'training';
     this.#checkpoint = from;
+    if (from && this.#earlier) this.training.takeUp(this.#earlier); // SOFT's warm-up has been shown in its place
     const tuned = await this.#trainer.fineTune({
       model: begin,
       texts: trainingTexts(training),
@@ -225,6 +238,7 @@ export class LabRun {
       onEvent: (event) => this.#hear(event, everyEpoch ? attacks : null),
       signal,
     });
+    await this.#whilePaused();
     const { ended, steps, epoch, heldOutLoss, epsilon } = tuned;
     this.outcome = { ended, steps, epoch, heldOutLoss, epsilon };
     const model = await this.#models.named(tuned, this.spec.name, plan.training.length);
@@ -268,6 +282,7 @@ export class LabRun {
       onEvent: (event) => this.#hear(event, null),
       signal: this.#controller.signal,
     });
+    await this.#whilePaused();
     const id = this.#models.takeIn(
       await this.#models.named(
         { ...warm, adapter: null },
@@ -308,8 +323,13 @@ export class LabRun {
   async #hear(event: TrainingEvent, attacks: ModelAttacks | null): Promise<void> {
     if (event.kind === 'start') this.#begin(event);
     else if (event.kind === 'step') this.training.showStep(event);
-    else if (attacks) await this.#attackEpoch(event, attacks);
-    else if (this.stage === 'training') this.#showEpoch(event, null);
+    else if (this.stage !== 'warm-up') await this.#endEpoch(event, attacks);
+  }
+
+  /** A pause that was asked for when no step was left. */
+  async #whilePaused(): Promise<void> {
+    if (this.status === 'paused') await new Promise<void>((resolve) => (this.#goOn = resolve));
+    if (this.#controller.signal.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
   }
 
   #lost(message: string): void {
@@ -323,6 +343,7 @@ export class LabRun {
 
   #begin(event: RunStart): void {
     this.training.begin(event);
+    if (this.#checkpoint) this.#checkpointEpoch = event.step / event.stepsPerEpoch;
     const { skipped, truncated } = event;
     if (skipped.length > 0) this.#note(`Left out, as there is nothing to learn: ${textsOf(skipped.length)}.`);
     if (truncated.length > 0)
@@ -331,24 +352,22 @@ export class LabRun {
       );
   }
 
-  #showEpoch(event: RunEpoch, aucs: AucFigures | null): void {
-    this.training.showEpoch(event, aucs);
+  /** Training waits while the epoch's model is attacked. It is kept before, and again with what was found. */
+  async #endEpoch(event: RunEpoch, attacks: ModelAttacks | null): Promise<void> {
+    const { training } = this;
+    training.showEpoch(event);
     if (event.checkpoint) {
       this.#checkpoint = event.checkpoint;
       this.#checkpointEpoch = event.epoch;
+      await this.#site.keep?.(this, event.checkpoint);
     }
-  }
-
-  /** Training waits while the epoch's model is attacked. */
-  async #attackEpoch(event: RunEpoch, attacks: ModelAttacks): Promise<void> {
-    const { keepCheckpoint } = this.#site;
-    this.#showEpoch(event, null);
-    if (event.checkpoint) await keepCheckpoint?.(this.id, event.checkpoint);
+    if (!attacks || training.aucsAt(event.epoch)) return;
     this.stage = 'attacking the epoch';
     const findings = await (event.weights
       ? this.#onSnapshot(event.weights, attacks)
       : this.#onBase(attacks, ONE_PASS_ATTACKS));
-    this.#showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
+    training.showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
+    if (event.checkpoint) await this.#site.keep?.(this, null);
     this.stage = 'training';
   }
 

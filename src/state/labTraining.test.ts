@@ -74,6 +74,7 @@ function openLab() {
     finish: undefined as unknown as (result: Result<FineTuned>) => void,
     commands: [] as RunCommand[],
     last: null as FakeWorker | null,
+    holds: () => Promise.resolve(false),
   };
   const api: Partial<LabApi> = {
     start: () => good(null),
@@ -81,8 +82,9 @@ function openLab() {
       said.push(`load ${id}`);
       return good(null);
     },
-    holds: () => Promise.resolve(false),
+    holds: () => worker.holds(),
     fineTune(_, onEvent) {
+      said.push('train');
       worker.tell = onEvent;
       return new Promise((resolve) => (worker.finish = resolve));
     },
@@ -123,7 +125,7 @@ describe('a fine-tuning', () => {
       return new Promise<void>((resolve) => (listened = resolve));
     });
     await settle();
-    expect(said).toEqual(['load m']);
+    expect(said).toEqual(['load m', 'train']);
     let wentOn = false;
     void Promise.resolve(worker.tell(START)).then(() => (wentOn = true));
     await settle();
@@ -159,6 +161,43 @@ describe('a fine-tuning', () => {
     controller.abort();
     await settle();
     expect(worker.commands).toEqual(['cancel']);
+    worker.finish(failure('cancelled', 'Cancelled.'));
+    await lost;
+  });
+
+  it('is cancelled before it begins where its signal says so while the worker is asked for the model', async () => {
+    const { train, worker, said } = openLab();
+    let answer: (held: boolean) => void = () => undefined;
+    worker.holds = () => new Promise((resolve) => (answer = resolve));
+    const controller = new AbortController();
+    const training = train(undefined, controller.signal);
+    const lost = expect(training.result).rejects.toMatchObject({ kind: 'cancelled' });
+    await settle();
+    controller.abort();
+    answer(true);
+    await lost;
+    expect(said).toEqual([]);
+  });
+
+  it('is told what was said at whatever moment, in order and before it tells anything itself', async () => {
+    const { train, worker } = openLab();
+    let answer: (held: boolean) => void = () => undefined;
+    worker.holds = () => new Promise((resolve) => (answer = resolve));
+    const controller = new AbortController();
+    const training = train(undefined, controller.signal);
+    training.command('pause');
+    await settle();
+    training.command('step');
+    answer(true);
+    await settle();
+    training.command('go');
+    controller.abort();
+    await settle();
+    expect(worker.commands).toEqual(['pause', 'step', 'go', 'cancel']);
+    await worker.tell(START);
+    await settle();
+    expect(worker.commands).toHaveLength(4);
+    const lost = expect(training.result).rejects.toMatchObject({ kind: 'cancelled' });
     worker.finish(failure('cancelled', 'Cancelled.'));
     await lost;
   });

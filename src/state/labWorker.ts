@@ -99,29 +99,31 @@ export class LabWorker {
     let running: LabLine | null = null;
     const early: RunCommand[] = []; // said before the training had its turn
     const clock = new TrainingClock();
-    const result = this.#enqueue(signal, async (line) => {
+    const say = (command: RunCommand) => {
+      if (running) void running.command(command);
+      else early.push(command);
+    };
+    const cancel = () => say('cancel');
+    signal?.addEventListener('abort', cancel); // from now on: a signal that has aborted tells nobody again
+    const train = async (line: LabLine) => {
       await ensureLoaded(line, request.model, bytes, signal);
-      running = line;
-      for (const command of early) clock.command(command);
-      const cancel = () => void line.command('cancel');
-      signal?.addEventListener('abort', cancel);
-      const telling = async (event: Parameters<OnTrainingEvent>[0]) => {
-        if (event.kind === 'start') for (const command of early) await line.command(command);
-        await onEvent(event);
-      };
       try {
-        return await line.follow(clock, (api, listen) => api.fineTune(request, listen(telling)));
+        return await line.follow(clock, (api, listen) => {
+          const answer = api.fineTune(request, listen(onEvent));
+          running = line;
+          for (const command of early) void line.command(command); // the worker hears them in order, and behind the request
+          return answer;
+        });
       } finally {
-        signal?.removeEventListener('abort', cancel);
         running = null;
       }
-    });
+    };
+    const result = this.#enqueue(signal, train).finally(() => signal?.removeEventListener('abort', cancel));
     return {
       result,
       command(command) {
         clock.command(command);
-        if (running) void running.command(command);
-        else early.push(command);
+        say(command);
       },
       checkpoint: () =>
         running

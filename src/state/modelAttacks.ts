@@ -102,7 +102,11 @@ export class ModelAttacks {
     if (evaluation.status === 'failed')
       throw new EngineError({ kind: 'device', message: evaluation.error ?? 'The attacks failed.' });
     return evaluation.rows
-      .filter(({ kind, obstacle }) => kind !== 'blind' && obstacle === null)
+      .filter(({ id, kind, obstacle }) => {
+        // blind baselines come with every evaluation, asked for or not
+        const asked = kind !== 'blind' || attacks === null || attacks.includes(id);
+        return asked && obstacle === null;
+      })
       .map(({ id, summary, scores }) => ({
         id,
         auc: summary.auc,

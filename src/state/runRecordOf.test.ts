@@ -59,7 +59,7 @@ describe('a run’s record', () => {
       { step: 2, epoch: 2 / 3, loss: null, heldOutLoss: null, gradientNorm: 2 },
     ]);
     expect(record.aucs['ratio']).toMatchObject({ auc: 1, undefinedNonmembers: 1, undefinedMembers: 0 });
-    expect([record.status, record.seconds]).toEqual(['running', null]);
+    expect([record.status, record.seconds]).toEqual(['running', 0]);
   });
 
   it('under privacy hides the norms, and audits where members were drawn by coins', () => {

@@ -58,7 +58,7 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
     works: { ...run.works.done },
     control: run.control.length > 0 ? figures(run.control) : null,
     utility: run.utility,
-    seconds: over ? run.training.seconds : null,
+    seconds: run.training.seconds,
     device: run.device,
     versions,
     weights: run.modelSha256 === null ? null : { sha256: run.modelSha256, bytes: run.modelBytes },

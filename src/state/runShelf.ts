@@ -24,6 +24,11 @@ export class RunShelf {
       .sort((a, b) => a.created.localeCompare(b.created));
   }
 
+  /** null where it is not kept, or cannot be read. */
+  async get(run: string): Promise<RunRecord | null> {
+    return (await this.all()).find(({ id }) => id === run) ?? null;
+  }
+
   /** @returns whether there was room for it */
   async keep(record: RunRecord): Promise<boolean> {
     return this.#put((db) => db.put('runs', { id: record.id, json: writeRunRecord(record) }));

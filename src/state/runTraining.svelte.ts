@@ -23,17 +23,16 @@ export class RunTraining {
   seconds = $state(0);
 
   /** What an earlier visit has seen: training goes on from its checkpoint, and this is shown meanwhile. */
-  takeUp({ curve, epochs }: Pick<RunRecord, 'curve' | 'epochs'>): void {
+  takeUp({ curve, epochs, seconds }: Pick<RunRecord, 'curve' | 'epochs' | 'seconds'>): void {
     this.losses = curve.slice(1).map(({ loss }) => loss);
     this.norms = curve.slice(1).map(({ gradientNorm }) => gradientNorm ?? 0);
-    const lossOf = new Map(curve.map(({ epoch, heldOutLoss }) => [epoch, heldOutLoss]));
-    this.epochs = epochs.map(({ epoch, aucs }) => ({
-      epoch,
-      trainLoss: null,
-      heldOutLoss: lossOf.get(epoch) ?? null,
-      epsilon: null,
-      aucs,
-    }));
+    this.seconds = seconds ?? 0;
+    const aucsOf = new Map(epochs.map(({ epoch, aucs }) => [epoch, aucs]));
+    this.epochs = curve
+      .filter(({ epoch, heldOutLoss }) => heldOutLoss !== null || aucsOf.has(epoch))
+      .map(({ epoch, heldOutLoss }) => {
+        return { epoch, trainLoss: null, heldOutLoss, epsilon: null, aucs: aucsOf.get(epoch) ?? null };
+      });
   }
 
   begin(event: RunStart): void {
@@ -54,8 +53,14 @@ export class RunTraining {
     this.seconds += milliseconds / 1000;
   }
 
-  showEpoch({ epoch, trainLoss, heldOutLoss, epsilon }: RunEpoch, aucs: AucFigures | null): void {
-    const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs };
+  /** @param aucs null = what is known of them stays */
+  showEpoch({ epoch, trainLoss, heldOutLoss, epsilon }: RunEpoch, aucs: AucFigures | null = null): void {
+    const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs: aucs ?? this.aucsAt(epoch) };
     this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
+  }
+
+  /** null where the epoch's model was not attacked. */
+  aucsAt(epoch: number): AucFigures | null {
+    return this.epochs.find((known) => known.epoch === epoch)?.aucs ?? null;
   }
 }

@@ -147,6 +147,23 @@ describe('a what-if', () => {
     expect(lab.runs).toHaveLength(kept.length);
   });
 
+  it('whose answer is closed while known texts are scored ends there', async () => {
+    const { whatIf, known, behaviour } = await ready();
+    const fill = known.fill.bind(known);
+    known.fill = async (...rest) => {
+      whatIf.close();
+      await fill(...rest);
+    };
+    await whatIf.start(TEXT);
+    expect([whatIf.status, whatIf.error, whatIf.result]).toEqual(['idle', null, null]);
+    // an older answer is closed without a word to the question under way
+    known.fill = fill;
+    await whatIf.start(TEXT);
+    behaviour.before = () => Promise.resolve(whatIf.close());
+    await whatIf.start('another text');
+    expect([whatIf.status, whatIf.result?.text]).toEqual(['done', 'another text']);
+  });
+
   it('trains anew where the model has been removed', async () => {
     const { whatIf, ownModels } = await ready();
     await whatIf.start(TEXT);

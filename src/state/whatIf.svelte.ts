@@ -166,7 +166,7 @@ export class WhatIf {
       await this.#score(result, asking.signal);
       if (asking.signal.aborted) return;
       this.status = 'done';
-      await this.#tidy();
+      await this.#tidy(result);
     } catch (error) {
       if (asking.signal.aborted) return;
       this.status = 'failed';
@@ -183,8 +183,9 @@ export class WhatIf {
     this.status = 'cancelled';
   }
 
-  /** Lets go of the answer; the models stay. */
+  /** Lets go of the answer, and of what is still being scored for it; the models stay. */
   close(): void {
+    if (this.status === 'scoring') this.cancel();
     this.result = null;
     if (!this.active) this.status = 'idle';
   }
@@ -218,9 +219,8 @@ export class WhatIf {
   }
 
   /** Lets go of what older questions have left: their runs, and their models but for those that are chosen somewhere. */
-  async #tidy(): Promise<void> {
+  async #tidy({ within, without }: WhatIfResult): Promise<void> {
     const { lab, ownModels, settings } = this.#site;
-    const { within, without } = this.result!;
     const used = [settings.target, settings.reference, within.model, without.model];
     const old = lab.records.filter(isOfAQuestion).slice(0, -QUESTIONS_KEPT);
     for (const { id, weights } of old) {

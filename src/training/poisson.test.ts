@@ -16,6 +16,23 @@ describe('a Poisson lot', () => {
     expect(Math.max(...drawn)).toBeLessThan(120);
   });
 
+  it.each([0.05, 0.2, 0.5])('at rate %d says nothing of the lots of the steps around it', (rate) => {
+    const [seeds, steps] = [2000, 50];
+    const lots = Array.from({ length: seeds }, (_, seed) =>
+      Array.from({ length: steps }, (_, step) => poissonLot(4, rate, seed + 1, step)),
+    );
+    for (const text of [0, 3]) {
+      const off = lots.map((run) => run.map((lot) => (lot.includes(text) ? 1 : 0) - rate));
+      for (const lag of [1, 2, 3, 4, 5, 6, 7, 8]) {
+        const products = off.flatMap((run) => run.slice(lag).map((value, i) => value * run[i]!));
+        const mean = products.reduce((sum, value) => sum + value, 0) / products.length;
+        const correlation = mean / (rate * (1 - rate));
+        const standardError = 1 / Math.sqrt(products.length); // independent coins: the products are uncorrelated
+        expect(Math.abs(correlation), `text ${text}, lag ${lag}`).toBeLessThan(4 * standardError);
+      }
+    }
+  });
+
   it('depends on seed and step, and may hold all or none', () => {
     expect(poissonLot(50, 0.5, 1, 0)).toEqual(poissonLot(50, 0.5, 1, 0));
     expect(poissonLot(50, 0.5, 1, 0)).not.toEqual(poissonLot(50, 0.5, 1, 1));

@@ -1,9 +1,12 @@
 import { Random } from '../data/random';
-import { seedFor } from '../passes/digest';
+import { independentSeedFor } from '../passes/digest';
 
-/** A step's lot: each text is in it by a coin of its own, so the lot's size varies and it may be empty. In order. */
+/**
+ * A step's lot: each text is in it by a coin of its own, so the lot's size varies and it may be empty. In order.
+ * The accountant takes the lots of all steps for independent.
+ */
 export function poissonLot(texts: number, samplingRate: number, seed: number, step: number): number[] {
-  const random = new Random(seedFor(seed, 'lot', step));
+  const random = new Random(independentSeedFor(seed, 'lot', step));
   return Array.from({ length: texts }, (_, i) => i).filter(() => random.uniform() < samplingRate);
 }
 

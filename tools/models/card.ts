@@ -138,7 +138,9 @@ The texts: prompts of ${SELF_PROMPT.promptTokens.join(' to ')} tokens, ${SELF_PR
   if (of === 'candidate')
     return `${heading}${recipeOf({ ...spec, defence: { kind: 'none' } })} Made by \`${t.madeBy}\`.`;
   const promise =
-    privacy?.epsilon == null ? '' : ` Epsilon by the accountant: ${privacy.epsilon.toFixed(2)}.`;
+    privacy?.epsilon == null
+      ? ''
+      : ` Epsilon by the accountant: ${privacy.epsilon.toFixed(2)}, promised over secret randomness: lots and noise came from the seed above, and whoever knows it can draw them again.`;
   const rows = t.epochs.map(
     ({ epoch, heldOutLoss }) => `| ${epoch} | ${heldOutLoss === null ? '' : heldOutLoss.toFixed(4)} |`,
   );

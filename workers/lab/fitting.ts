@@ -1,7 +1,7 @@
 import { numpy as np, tree } from '@jax-js/jax';
 import { Random } from '../../src/data/random';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
-import { seedFor } from '../../src/passes/digest';
+import { independentSeedFor } from '../../src/passes/digest';
 import { addScaled, adamWStep, wholeNorm, type FitState, type Tensors } from '../../src/training/adamW';
 import { measuringBatches } from '../../src/training/batches';
 import { adapterShapes, initialAdapters } from '../../src/training/lora';
@@ -151,7 +151,7 @@ export class Fitting {
     }
     const share = 1 / (plan.samplingRate! * all.length);
     for (const [name, sum] of sums) {
-      const random = new Random(seedFor(recipe.seed, 'noise', name, index));
+      const random = new Random(independentSeedFor(recipe.seed, 'noise', name, index));
       const sd = noiseMultiplier * clip;
       for (let i = 0; i < sum.length; i++) sum[i] = (sum[i]! + sd * random.normal()) * share;
     }

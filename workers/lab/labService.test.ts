@@ -128,6 +128,16 @@ describe('fine-tuning', () => {
     expect(file).toMatchObject({ ok: true });
   });
 
+  it('hears what it is told while it is being opened', async () => {
+    await service.load(tiny('a'));
+    const told: string[] = [];
+    const cancelled = service.fineTune(request, ({ kind }) => void told.push(kind));
+    await service.command('cancel');
+    expect(await cancelled).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+    expect(told).toEqual(['start', 'epoch']);
+    expect(await service.fineTune(request, () => undefined)).toMatchObject({ ok: true });
+  });
+
   it('goes on from the last checkpoint after its engine was lost', async () => {
     await service.load(tiny('a'));
     const whole = await service.fineTune(request, () => undefined);

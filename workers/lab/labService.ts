@@ -17,6 +17,7 @@ import type { WeightNoise } from '../../src/passes/need';
 import type { GradientNorms } from '../../src/passes/records';
 import type { TrainingEvent } from '../../src/training/events';
 import { Cancelled, TextError } from './failures';
+import { Gate } from './gate';
 import { LabModel } from './labModel';
 import { Trainer } from './trainer';
 
@@ -30,7 +31,8 @@ export class LabService implements LabApi {
   /** null before the start. */
   #device: Device | null = null;
   #run: Trainer | null = null;
-  #opening = false;
+  /** Of the run, from before it is open: what it is told meanwhile holds. */
+  #gate: Gate | null = null;
 
   constructor(mostBytes = MOST_BYTES) {
     this.#mostBytes = mostBytes;
@@ -94,19 +96,18 @@ export class LabService implements LabApi {
 
   async fineTune(request: FineTuneRequest, onEvent: OnTrainingEvent): Promise<Result<FineTuned>> {
     const answer = await this.#use(request.model, async (model) => {
-      if (this.#run || this.#opening) throw new TextError('Another run is going on.');
-      this.#opening = true;
-      const run = await Trainer.open(model, request).finally(() => (this.#opening = false));
-      this.#run = run;
+      if (this.#gate) throw new TextError('Another run is going on.');
+      const gate = (this.#gate = new Gate());
       try {
-        const events = run.run();
+        this.#run = await Trainer.open(model, request, gate);
+        const events = this.#run.run();
         let event = await events.next();
         for (; !event.done; event = await events.next()) await onEvent(transferred(event.value));
         const { weights, adapter } = event.value;
         return transfer(event.value, [weights.buffer, ...(adapter ? [adapter.weights.buffer] : [])]);
       } finally {
-        run.dispose();
-        this.#run = null;
+        this.#run?.dispose();
+        this.#run = this.#gate = null;
       }
     });
     (onEvent as Partial<Remote<OnTrainingEvent>>)[releaseProxy]?.();
@@ -114,7 +115,7 @@ export class LabService implements LabApi {
   }
 
   command(command: RunCommand): Promise<void> {
-    this.#run?.gate.tell(command);
+    this.#gate?.tell(command);
     return Promise.resolve();
   }
 

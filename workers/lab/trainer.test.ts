@@ -249,11 +249,13 @@ describe('a run that is taken up again', () => {
     expect(rest.result).toEqual(whole.result);
   });
 
-  it('goes on from the checkpoint of an epoch', async () => {
-    const whole = await run(requestOf(LORA, { checkpoints: true }));
+  it('goes on from the checkpoint of an epoch, and tells of that epoch again', async () => {
+    const kept = { checkpoints: true, snapshots: true };
+    const whole = await run(requestOf(LORA, kept));
     const [, first] = ofKind(whole.events, 'epoch');
-    const rest = await run(requestOf(LORA, { from: first!.checkpoint }));
-    expect(rest.events.map(({ kind }) => kind).join(' ')).toBe('start step step step epoch');
+    const rest = await run(requestOf(LORA, { ...kept, from: first!.checkpoint }));
+    expect(rest.events.map(({ kind }) => kind).join(' ')).toBe('start epoch step step step epoch');
+    expect(rest.events[1]).toEqual(first);
     expect(rest.result).toEqual(whole.result);
   });
 
@@ -332,6 +334,22 @@ describe('early stopping', () => {
         best.heldOutLoss!,
         4,
       );
+  });
+});
+
+describe('early stopping that is taken up again', () => {
+  it('trains no further where patience ran out at the checkpoint', async () => {
+    const recipe: Recipe = { ...FULL, epochs: 9, learningRate: 0.3, decay: 'none', patience: 2 };
+    const request = requestOf(recipe, { heldOut: ['zzzzzz', 'QQQQ'], checkpoints: true });
+    const whole = await run(request);
+    expect(whole.result.ended).toBe('patience');
+    const [before, last] = ofKind(whole.events, 'epoch').slice(-2);
+    const rest = await run({ ...request, from: last!.checkpoint });
+    expect(rest.events.map(({ kind }) => kind)).toEqual(['start', 'epoch']);
+    expect(rest.result).toEqual(whole.result);
+    const earlier = await run({ ...request, from: before!.checkpoint });
+    expect(ofKind(earlier.events, 'step')).toHaveLength(3);
+    expect(earlier.result).toEqual(whole.result);
   });
 });
 

@@ -19,7 +19,7 @@ const MEASURED_ROWS = 16;
 
 /** One fine-tuning run, from its request to its model. */
 export class Trainer {
-  readonly gate = new Gate();
+  readonly gate: Gate;
   readonly #model: LabModel;
   readonly #request: FineTuneRequest;
   readonly #parts: RunParts;
@@ -34,7 +34,14 @@ export class Trainer {
   /** Settles when no step is under way. */
   #step: Promise<unknown> = Promise.resolve();
 
-  private constructor(model: LabModel, request: FineTuneRequest, parts: RunParts, fitting: Fitting) {
+  private constructor(
+    model: LabModel,
+    request: FineTuneRequest,
+    parts: RunParts,
+    fitting: Fitting,
+    gate: Gate,
+  ) {
+    this.gate = gate;
     this.#model = model;
     this.#request = request;
     this.#parts = parts;
@@ -44,25 +51,29 @@ export class Trainer {
     this.#best = parts.from?.best ?? null;
   }
 
-  /** @throws TextError where the request or its checkpoint makes no sense */
-  static async open(model: LabModel, request: FineTuneRequest): Promise<Trainer> {
+  /**
+   * @param gate may be told things while the run is being opened
+   * @throws TextError where the request or its checkpoint makes no sense
+   */
+  static async open(model: LabModel, request: FineTuneRequest, gate = new Gate()): Promise<Trainer> {
     const parts = runParts(model, request);
     const { recipe, plan, texts, later } = parts;
     const { config, parameters: base } = model;
     const lists = { texts: texts.texts, later: later?.texts ?? null };
     const fitting = await Fitting.open({ config, base, recipe, plan, ...lists }, parts.from);
-    return new Trainer(model, request, parts, fitting);
+    return new Trainer(model, request, parts, fitting, gate);
   }
 
   /** The run, as it tells of itself; what it returns is the model. @throws Cancelled */
   async *run(): AsyncGenerator<TrainingEvent, FineTuned> {
     const { plan, recipe } = this.#parts;
     yield this.#start();
+    // whoever goes on from an epoch may not have come to use what it was told of it
+    if (this.#losses.length > 0 && this.#epochOver) yield await this.#tellEpoch(this.#epochs.at(-1)!);
     for (;;) {
-      if (this.#epochDue) {
-        yield await this.#endEpoch();
-        if (outOfPatience(this.#epochs, recipe.patience)) return this.#finish('patience');
-      }
+      if (this.#epochDue) yield await this.#endEpoch();
+      // also where it ran out before: a checkpoint of that epoch is not to be trained on
+      if (this.#epochOver && outOfPatience(this.#epochs, recipe.patience)) return this.#finish('patience');
       if (this.#losses.length === plan.steps) return this.#finish('done');
       const told = await this.gate.pass();
       if (told === 'cancel') throw new Cancelled();
@@ -141,6 +152,11 @@ export class Trainer {
     return Number.isInteger(epochs) && this.#epochs.length <= epochs;
   }
 
+  /** Whether no step was taken since the last epoch. */
+  get #epochOver(): boolean {
+    return this.#epochs.at(-1)!.epoch * this.#parts.plan.stepsPerEpoch === this.#losses.length;
+  }
+
   async #endEpoch(): Promise<RunEpoch> {
     const done = this.#losses.length;
     const losses: EpochLoss = {
@@ -150,15 +166,26 @@ export class Trainer {
       epsilon: this.#epsilon(),
     };
     this.#epochs.push(losses);
-    const best = losses.heldOutLoss === null ? null : bestEpoch(this.#epochs) === losses.epoch;
-    if (best && this.#parts.recipe.patience !== null) this.#best = this.#fitting.state.trained;
+    if (this.#isBest(losses) && this.#parts.recipe.patience !== null)
+      this.#best = this.#fitting.state.trained;
+    return this.#tellEpoch(losses);
+  }
+
+  /** Whether no epoch so far has a lower held-out loss; null where it has none. */
+  #isBest({ epoch, heldOutLoss }: EpochLoss): boolean | null {
+    return heldOutLoss === null ? null : bestEpoch(this.#epochs) === epoch;
+  }
+
+  /** @param losses of the epoch that has just ended */
+  async #tellEpoch(losses: EpochLoss): Promise<RunEpoch> {
     const { snapshots, checkpoints } = this.#request;
+    const after = losses.epoch > 0;
     return {
       kind: 'epoch',
       ...losses,
-      best,
-      weights: snapshots && done > 0 ? await this.#weights(this.#fitting.state.trained) : null,
-      checkpoint: checkpoints && done > 0 ? await this.checkpoint() : null,
+      best: this.#isBest(losses),
+      weights: snapshots && after ? await this.#weights(this.#fitting.state.trained) : null,
+      checkpoint: checkpoints && after ? await this.checkpoint() : null,
     };
   }
 
@@ -191,12 +218,10 @@ export class Trainer {
   }
 
   async #finish(ended: FineTuned['ended']): Promise<FineTuned> {
-    const { plan, recipe } = this.#parts;
+    const { recipe } = this.#parts;
     const best = ended === 'stopped' ? null : this.#best;
     const trained = best ?? this.#fitting.state.trained;
-    const last = this.#epochs.at(-1)!.epoch;
-    const whole = last * plan.stepsPerEpoch === this.#losses.length;
-    const epoch = best ? bestEpoch(this.#epochs)! : whole ? last : null;
+    const epoch = best ? bestEpoch(this.#epochs)! : this.#epochOver ? this.#epochs.at(-1)!.epoch : null;
     const { method } = recipe;
     const { model, precision } = this.#request;
     const adapter = method.kind === 'lora' ? { method, tensors: trained } : null;

@@ -8,12 +8,13 @@ import type { AppState } from '../../state/app.svelte';
 import { fillOf, type Fill } from '../../ui/colourSteps';
 import { formatCount } from '../../ui/format';
 import { readProbability } from '../../ui/readouts';
-import { groupOf, groupTokens, spokenToken } from '../../ui/tokenGroups';
+import { groupTokens, spokenToken } from '../../ui/tokenGroups';
 import type { TokenLook } from '../../ui/TokenText.svelte';
 import { AttackRows } from './attackRows.svelte';
 import { colouringOf } from './colouring';
 import { Fits } from './fits.svelte';
 import { noticesFor } from './notices';
+import { pieceOf } from './piece';
 import { tokenDetail } from './tokenDetail';
 
 /** So many tokens can be looked at one by one; more would make the page slow. All are scored. */
@@ -130,17 +131,18 @@ export class Reading {
     return { fills: this.#fills, picked: this.picked, names };
   });
 
+  /** How many tokens the text in the box still begins with. */
+  readonly kept = $derived.by(() => {
+    const trace = this.#trace;
+    return trace ? keptTokens(trace, this.#text, this.#app.inspection.text) : 0;
+  });
+
   /** The text in the box, cut into tokens as far as their record still holds. */
   readonly grouped = $derived.by(() => {
     const { text } = this.#app.inspection;
     const trace = this.#trace;
     if (!trace) return groupTokens(text, [], [], 0);
-    return groupTokens(
-      text,
-      trace.start,
-      trace.end,
-      Math.min(MOST_SHOWN, keptTokens(trace, this.#text, text)),
-    );
+    return groupTokens(text, trace.start, trace.end, Math.min(MOST_SHOWN, this.kept));
   });
 
   readonly #target = $derived.by(() => this.version?.roles.target ?? null);
@@ -169,14 +171,13 @@ export class Reading {
     const { selection, inspection } = this.#app;
     const { version } = this;
     const token = selection.shownToken;
-    if (!version || token === null) return null;
-    const group = groupOf(this.grouped.groups, token);
-    if (!group) return null;
+    if (!version || token === null || token >= this.kept) return null;
     const loaded = inspection.roles.target !== null && inspection.roles.target in this.#app.engine.reports;
     return tokenDetail({
       version,
       token,
-      group,
+      group: pieceOf(version.text, version.target, token),
+      drawn: token < MOST_SHOWN,
       alternatives: inspection.alternatives,
       waiting: loaded ? 'Being worked out …' : 'To be worked out when the models are loaded.',
       // of those whose rows are unfolded: all of them would be a wall of numbers

@@ -39,8 +39,9 @@ const FACTS: readonly { name: string; hint: string; read: (trace: Trace, i: numb
 export interface DetailInput {
   readonly version: Version & { readonly target: Trace };
   readonly token: number;
-  /** The piece of text that the token is drawn in. */
+  /** The piece of text that the token belongs to, and whether it can be pointed at there. */
   readonly group: TokenGroup;
+  readonly drawn: boolean;
   readonly alternatives: Partial<Record<ModelRole, Alternatives>>;
   /** What is said in place of alternatives that are not there. */
   readonly waiting: string;
@@ -54,6 +55,7 @@ export function tokenDetail({
   version,
   token,
   group,
+  drawn,
   alternatives,
   waiting,
   attacks,
@@ -70,7 +72,7 @@ export function tokenDetail({
   });
   return {
     token: visibleToken(group.text),
-    place: `token ${token + 1} of ${target.logp.length}${part}`,
+    place: `token ${token + 1} of ${target.logp.length}${part}${drawn ? '' : ', beyond the coloured ones'}`,
     facts: FACTS.map(({ name, hint, read }) => ({
       name,
       hint,

@@ -15,24 +15,26 @@ import { FIRST_DRAWN } from './curves';
 import { recordedOf } from './recorded';
 import { checkForm } from './fault';
 import { nameFor } from './describeRun';
+import { obstacleToGoingOn } from './goingOn';
 import { Layers } from './layers.svelte';
+import {
+  asksForm,
+  finalAttacksOf,
+  formOf,
+  type AsksForm,
+  type FinalChoice,
+  type RunAsks,
+  type RunForm,
+} from './runForm';
 import { RunNames } from './runNames.svelte';
+import { TextSources } from './textSources.svelte';
 
-/** A form of something: what is a number there may be empty here. */
-type Loose<T> = T extends number
-  ? T | null
-  : T extends readonly (infer Item)[]
-    ? Loose<Item>[]
-    : T extends object
-      ? { -readonly [Key in keyof T]: Loose<T[Key]> }
-      : T;
-export type RunForm = Loose<RunSpec>;
+export type { RunForm } from './runForm';
 
 /** Seeds on offer for an experiment: three give an interval over seeds. */
 export const SEED_COUNTS = [1, 3] as const;
 
 const FIRST_PRESET = LAB_PRESETS[0]!;
-const formOf = (spec: RunSpec) => structuredClone(spec) as RunForm;
 
 /** What is chosen and looked at on the page. It stays while the visitor is on another page. */
 export class LabView {
@@ -40,9 +42,13 @@ export class LabView {
   preset = $state(FIRST_PRESET.id);
   seeds = $state<number>(1);
   /** A run of the visitor's own: begun with an experiment's first one. */
-  form = $state<RunForm>({ ...formOf(FIRST_PRESET.arms()[0]!.spec), name: '' });
+  form = $state<RunForm>(formOf(FIRST_PRESET.arms()[0]!.spec));
+  /** Where its texts come from. */
+  readonly sources = new TextSources();
   /** Attacks on the final model of an own run. */
-  final = $state<'one-pass' | 'all'>('one-pass');
+  final = $state<FinalChoice>('one-pass');
+  /** Ids of those that a run asked for beside the ones of one pass, where its settings are in the form. */
+  besides = $state.raw<readonly string[]>([]);
   /** What its attacker trains besides: references, so many shadow models, continuations of each text; 0 = none. */
   references = $state<TrainedReference[]>([]);
   shadowCount = $state<number>(0);
@@ -78,6 +84,9 @@ export class LabView {
   });
   /** What is shown side by side. */
   readonly records: readonly RunRecord[] = $derived([...this.recorded, ...this.own]);
+
+  /** null = all. */
+  readonly finalAttacks = $derived(finalAttacksOf(this.final, this.besides));
 
   readonly works: WorkAsked = $derived({
     references: [...this.references],
@@ -139,18 +148,22 @@ export class LabView {
   async startOwn(): Promise<void> {
     const { spec } = this.checked;
     if (!spec) return;
-    const all = this.final === 'all' ? { finalAttacks: null } : {};
-    await this.#start([{ spec, options: { ...all, ...this.works } }]);
+    await this.#start([{ spec, options: { finalAttacks: this.finalAttacks, ...this.works } }]);
   }
 
   /** Opens the settings of an experiment, or of a run, as a form. */
-  edit(spec: RunSpec, { references = [], shadows = null, samia = null }: WorkAsked = {}): void {
-    this.form = { ...formOf(spec), name: '' };
-    this.references = [...references];
-    this.shadowCount = shadows?.count ?? 0;
-    this.shadowRecipe = shadows?.recipe ?? INITIAL_SHADOWS.recipe;
-    this.samples = samia?.samples ?? 0;
+  edit(spec: RunSpec, asked: RunAsks = {}): void {
+    const form = formOf(spec);
+    this.sources.replace(this.form.data.source, form.data.source);
+    this.form = form;
+    Object.assign(this, asksForm(asked) satisfies Pick<LabView, keyof AsksForm>);
     this.mode = 'own';
+  }
+
+  /** Why a run that was broken off cannot go on yet; null where it can. */
+  obstacleTo({ spec }: RunRecord): string | null {
+    const { engine, known } = this.#app;
+    return obstacleToGoingOn(spec.base, { models: engine.models, records: known.records.length });
   }
 
   async #start(wanted: readonly WantedRun[]): Promise<void> {

@@ -13,6 +13,8 @@ describe('recorded runs on the page', () => {
     const other = recordOf({ id: 'x', preset: { id: 'soft', arm: 'full' }, madeBy: 'npm run headless' });
     const shown = recordedOf([recorded(1, 0.9), recorded(2, 0.9), other], preset.id, [own(1, 0.8)]);
     expect(shown.map(({ id }) => id)).toEqual(['r2']);
+    const stopped = { ...own(2, 0.6), status: 'stopped' as const };
+    expect(recordedOf([recorded(2, 0.9)], preset.id, [stopped])).toHaveLength(1);
     expect(shown[0]!.spec.name).toMatch(/^Recorded: .*, seed 2$/);
   });
 

@@ -8,13 +8,13 @@ export const isRecorded = ({ madeBy }: Pick<RunRecord, 'madeBy'>): boolean => ma
 
 const keyOf = ({ preset, spec }: RunRecord) => JSON.stringify([preset, spec.seed]);
 
-/** Recorded runs of an experiment under names that say so, but for those that are among the visitor's own. */
+/** Recorded runs of an experiment under names that say so, but for those that the visitor made too. */
 export function recordedOf(
   records: readonly RunRecord[],
   preset: string,
   own: readonly RunRecord[],
 ): RunRecord[] {
-  const made = new Set(own.map(keyOf));
+  const made = new Set(own.filter(({ status }) => status === 'done').map(keyOf));
   return records
     .filter((record) => record.preset?.id === preset && !made.has(keyOf(record)))
     .map((record) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figureOf, recordOf, utilityOf } from '../../lab/runRecord.fixture';
+import type { SoftSummary } from '../../lab/runRecord';
+import { INITIAL_SPEC, SOFT_DEFENCE, type SoftDefence } from '../../lab/runSpec';
 import { storyOf } from './story';
 
 const curve = [0, 1, 2, 3, 4].map((step) => ({
@@ -28,6 +30,38 @@ describe('the story of a run', () => {
   it('does not claim a leak that the interval does not show', () => {
     const [, leak] = storyOf(recordOf({ aucs: { loss: figureOf(0.53) }, control: null }), 'small');
     expect(leak).toBe('LOSS does not tell members from non-members: AUC 0.530 [0.491, 0.569].');
+  });
+
+  it('counts the texts that SOFT left out apart from those that it replaced', () => {
+    const soft: SoftSummary = {
+      texts: 100,
+      chosen: 50,
+      leftOut: 10,
+      meanChanged: 0.4,
+      paraphrases: null,
+      parts: null,
+    };
+    const told = (change: Partial<SoftSummary>, others: SoftDefence['others']) =>
+      storyOf(
+        recordOf({
+          soft: { ...soft, ...change },
+          spec: { ...INITIAL_SPEC, defence: { ...SOFT_DEFENCE, others } },
+        }),
+        'nano',
+      ).at(-1);
+    expect(told({}, 'originals')).toBe(
+      'SOFT put paraphrases in the place of 40 of 100 texts, 40\u202f% of their words changed; 10 were left out for want of one.',
+    );
+    expect(told({ leftOut: 1, meanChanged: null }, 'paraphrases')).toBe(
+      'SOFT chose 50 of 100 texts to be replaced by paraphrases, the others from the second epoch on; 1 was left out for want of one.',
+    );
+  });
+
+  it('says where the held-out texts have chosen the epoch', () => {
+    const spec = { ...INITIAL_SPEC, recipe: { ...INITIAL_SPEC.recipe, patience: 2 } };
+    const chosen = ' held-out texts of the same kind, which also chose its epoch, is 81.5, ';
+    expect(storyOf(recordOf({ spec }), 'small').at(-1)).toContain(chosen);
+    expect(storyOf(recordOf({ spec, status: 'stopped' }), 'small').at(-1)).not.toContain('chose');
   });
 
   it('says that it was stopped, and what a defence did', () => {

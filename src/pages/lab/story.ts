@@ -1,7 +1,15 @@
 import type { AucFigure } from '../../lab/aucFigure';
-import type { RunRecord } from '../../lab/runRecord';
+import type { RunRecord, SoftSummary } from '../../lab/runRecord';
+import type { RunSpec } from '../../lab/runSpec';
 import { mean } from 'd3-array';
-import { formatAuc, formatFixed, formatInterval, formatMany, formatPercent } from '../../ui/format';
+import {
+  formatAuc,
+  formatCount,
+  formatFixed,
+  formatInterval,
+  formatMany,
+  formatPercent,
+} from '../../ui/format';
 
 /** The attack that a story is about: named before any run, and of the target alone. */
 const TOLD = { id: 'loss', name: 'LOSS' };
@@ -46,7 +54,16 @@ const apart = ({ auc, interval }: AucFigure) => (interval ? interval[0] > 0.5 : 
 const inNumbers = ({ auc, interval }: AucFigure) =>
   `${formatAuc(auc!)}${interval ? ` ${formatInterval(interval)}` : ''}`;
 
-function use({ utility }: RunRecord): string | null {
+/**
+ * Whether the held-out texts chose the epoch whose model this is: then what is measured on them is too good. Training
+ * that is stopped by hand keeps the model as it is then.
+ */
+export function heldOutChose({ spec, status, counts }: RunRecord): boolean {
+  return spec.recipe.patience !== null && status !== 'stopped' && counts.heldOut > 0;
+}
+
+function use(record: RunRecord): string | null {
+  const { utility } = record;
   const after = utility?.heldOut.perplexity;
   const before = utility?.base.heldOut.perplexity;
   if (after == null || before == null) return null;
@@ -55,21 +72,31 @@ function use({ utility }: RunRecord): string | null {
     Math.abs(share) < 0.005
       ? 'as good as the base’s'
       : `${formatPercent(Math.abs(share), 0)} ${share < 0 ? 'better' : 'worse'} than the base’s ${formatFixed(before, 1)}`;
-  return `Its perplexity on held-out texts of the same kind is ${formatFixed(after, 1)}, ${change}.`;
+  const chose = heldOutChose(record) ? ', which also chose its epoch,' : '';
+  return `Its perplexity on held-out texts of the same kind${chose} is ${formatFixed(after, 1)}, ${change}.`;
 }
 
-function defence({ soft, privacy }: RunRecord): string | null {
-  if (soft) {
-    const changed =
-      soft.meanChanged === null ? '' : `, ${formatPercent(soft.meanChanged, 0)} of their words changed`;
-    return `SOFT put paraphrases in the place of ${soft.chosen} of ${formatMany(soft.texts, 'text')}${changed}.`;
-  }
+function defence({ soft, privacy, spec }: RunRecord): string | null {
+  if (soft) return obfuscation(soft, spec);
   if (!privacy) return null;
   const promise =
     privacy.epsilon === null
       ? 'DP-SGD promises nothing finite at this noise'
       : `DP-SGD promises ε = ${formatFixed(privacy.epsilon, 2)} at δ = ${privacy.delta}`;
   return `${promise}${privacy.audit ? `; the audit proves at least ${formatFixed(privacy.audit.epsilonLower, 2)}` : ''}.`;
+}
+
+/** What is left out is counted among the chosen, or, where the others are replaced later, among all. */
+function obfuscation({ texts, chosen, leftOut, meanChanged }: SoftSummary, { defence }: RunSpec): string {
+  const all = formatMany(texts, 'text');
+  const changed = meanChanged === null ? '' : `, ${formatPercent(meanChanged, 0)} of their words changed`;
+  const missing =
+    leftOut === 0
+      ? ''
+      : `; ${formatCount(leftOut)} ${leftOut === 1 ? 'was' : 'were'} left out for want of one`;
+  if (defence.kind === 'soft' && defence.others === 'paraphrases')
+    return `SOFT chose ${chosen} of ${all} to be replaced by paraphrases, the others from the second epoch on${changed}${missing}.`;
+  return `SOFT put paraphrases in the place of ${chosen - leftOut} of ${all}${changed}${missing}.`;
 }
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

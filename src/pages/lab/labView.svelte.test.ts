@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { recordOf } from '../../lab/runRecord.fixture';
+import { INITIAL_SPEC, type RunSpec } from '../../lab/runSpec';
+import type { AppState } from '../../state/app.svelte';
+import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
+import { LabView } from './labView.svelte';
+
+const given = (name: string, words: readonly string[]): RunSpec => ({
+  ...INITIAL_SPEC,
+  data: {
+    ...INITIAL_SPEC.data,
+    source: {
+      kind: 'given',
+      name,
+      texts: words.map((text, i) => ({ id: String(i), text, paraphrase: null })),
+      shots: 0,
+    },
+    extra: [{ text: 'My secret.', repeats: 3 }],
+  },
+});
+const app = { engine: { models: [{ id: 'small' }] }, known: { records: [] } };
+const opened = () => new LabView(app as unknown as AppState);
+
+it('opens the settings of a run with all that was asked of it, and with nothing of another', () => {
+  const view = opened();
+  const asked = {
+    finalAttacks: [...ONE_PASS_ATTACKS, 'spv-mia'],
+    references: ['candidate' as const],
+    shadows: { count: 6, recipe: 'own' as const },
+    samia: { samples: 5 },
+  };
+  view.edit(given('pasted lines.txt', ['One.', 'Two.']), asked);
+  const { finalAttacks, ...works } = asked;
+  expect([view.mode, view.finalAttacks, view.works]).toEqual(['own', finalAttacks, works]);
+  expect([view.form.data.extra, view.sources.pasted]).toEqual([[], 'One.\nTwo.']);
+  view.edit(INITIAL_SPEC);
+  expect(view.finalAttacks).toBe(ONE_PASS_ATTACKS);
+  expect(view.works).toEqual({ references: [], shadows: null, samia: null });
+  view.sources.choose(view.form.data, 'given');
+  expect(view.form.data.source).toMatchObject({ texts: [{ text: 'One.' }, { text: 'Two.' }] });
+});
+
+it('says why a run that was broken off cannot go on yet', () => {
+  expect(opened().obstacleTo(recordOf())).toBe('The models and the texts are not here yet.');
+  const there = { ...app, known: { records: [{}] } } as unknown as AppState;
+  expect(new LabView(there).obstacleTo(recordOf())).toBeNull();
+});
