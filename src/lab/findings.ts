@@ -1,6 +1,6 @@
 import type { Interval } from '../metrics/intervals';
 import type { AucFigure } from './aucFigure';
-import { LEAST_SEEDS, overSeeds } from './overSeeds';
+import { overSeeds } from './overSeeds';
 import type { RunRecord, TrainedReference } from './runRecord';
 import { gainKept, type Utility } from './utility';
 
@@ -93,7 +93,10 @@ export interface Difference {
   readonly mean: number;
   /** 95 %; null where it is unknown. */
   readonly interval: Interval | null;
-  /** From the spread over seeds, or, under three of them, from the texts as if both sides were independent. */
+  /**
+   * From the spread over seeds, or, under three of them or without any spread, from the texts as if both sides were
+   * independent.
+   */
   readonly how: 'seeds' | 'texts';
 }
 
@@ -109,7 +112,7 @@ export function difference(first: BySeed, second: BySeed | number): Difference |
   if (over === null) return null;
   const meanOf = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[side].value, 0) / pairs.length;
   const common = { seeds: over.n, first: meanOf(0), second: meanOf(1), mean: over.mean };
-  if (over.n >= LEAST_SEEDS) return { ...common, interval: over.interval, how: 'seeds' };
+  if (over.interval !== null) return { ...common, interval: over.interval, how: 'seeds' };
   const errors = pairs.flat().map(({ se }) => se);
   const variance = errors.reduce<number>((sum, se) => sum + (se ?? NaN) ** 2, 0) / over.n ** 2;
   const reach = Z * Math.sqrt(variance);

@@ -16,4 +16,9 @@ describe('overSeeds', () => {
     expect(overSeeds([0.6])).toEqual({ n: 1, mean: 0.6, sd: null, range: [0.6, 0.6], interval: null });
     expect(overSeeds([])).toBeNull();
   });
+
+  it('is not certain of what every seed has alike', () => {
+    expect(overSeeds([1, 1, 1])).toMatchObject({ n: 3, mean: 1, sd: 0, interval: null, range: [1, 1] });
+    expect(overSeeds([0.1, 0.1, 0.1])).toMatchObject({ n: 3, interval: null }); // their mean is not 0.1 to the last bit
+  });
 });

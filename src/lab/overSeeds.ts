@@ -10,7 +10,10 @@ export interface OverSeeds {
   readonly sd: number | null;
   /** Least and greatest. */
   readonly range: Interval;
-  /** 95 %, of the mean, by Student's t: null under LEAST_SEEDS, where it says nothing. */
+  /**
+   * 95 %, of the mean, by Student's t: null where it says nothing, under LEAST_SEEDS and without any spread, as at an AUC
+   * of 1 at every seed.
+   */
   readonly interval: Interval | null;
 }
 
@@ -26,12 +29,14 @@ export function overSeeds(values: readonly number[]): OverSeeds | null {
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const sd = n < 2 ? null : Math.sqrt(squares / (n - 1));
-  const reach = n < LEAST_SEEDS ? null : (studentTQuantile(CONFIDENCE, n - 1) * sd!) / Math.sqrt(n);
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const reach =
+    n < LEAST_SEEDS || least === greatest ? null : (studentTQuantile(CONFIDENCE, n - 1) * sd!) / Math.sqrt(n);
   return {
     n,
     mean,
     sd,
-    range: [Math.min(...values), Math.max(...values)],
+    range: [least, greatest],
     interval: reach === null ? null : [mean - reach, mean + reach],
   };
 }

@@ -81,6 +81,15 @@ describe('difference', () => {
   });
 });
 
+describe('a difference that every seed has alike', () => {
+  it('is as sure as the texts are', () => {
+    const all = [1, 2, 3].map((seed) => result('a', seed, 1, { aucs: { loss: figureOf(1, null) } }));
+    const found = difference(measured(all, at('a')), 0.5)!;
+    expect(found).toMatchObject({ seeds: 3, mean: 0.5, how: 'texts' });
+    expect(found.interval![0]).toBeCloseTo(0.5 - 3 / 100 / Math.sqrt(3), 12);
+  });
+});
+
 describe('a verdict', () => {
   const claim = { claim: 'a leaks more' };
 

@@ -186,7 +186,7 @@ describe('verdicts', () => {
     const near = { full: 0.85, soft: 0.53, base: 0.51, chance: 0.6, all: 0.51 } as Record<string, number>;
     const far = { ...near, soft: 0.68 };
     const with_ = (table: Record<string, number>) => (arm: string, _: string, seed: number) =>
-      (table[arm] ?? 0.6) + jitter(seed);
+      (table[arm] ?? 0.6) + (arm === 'base' ? 2 : 1) * jitter(seed);
     expect(runsOf('soft', SEEDS, with_(near)).outcome).toBe('held');
     const verdict = runsOf('soft', SEEDS, with_(far));
     expect(verdict.outcome).toBe('did not hold');
