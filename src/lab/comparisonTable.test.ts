@@ -89,6 +89,7 @@ describe('comparisonTable, of runs that are not alike', () => {
     const command = 'npm run headless';
     const records = [made({ id: 'a', madeBy: command, control: null }), made({ id: 'b', control: null })];
     const { columns } = comparisonTable(records, ['loss'], null);
+    expect(columns.map(({ title }) => title)).toEqual(['FT, recorded', 'FT']);
     expect(columns.flatMap((column) => ('runs' in column ? column.runs : [])).map(({ id }) => id)).toEqual([
       'a',
       'b',
@@ -122,6 +123,9 @@ describe('comparisonTable beside a table with all its attacks', () => {
     const all = recordOf({ aucs: figuresOf(Object.fromEntries(SOFT_ATTACKS.map((id) => [id, 0.6]))) });
     const { rows } = comparisonTable([all], ['loss'], { table, dataset: 'ArXiv' });
     expect(rows.at(-1)!.cells.at(-1)).toEqual({ kind: 'published', auc: 0.527 });
+    const none = comparisonTable([], ['loss'], { table, dataset: 'ArXiv' });
+    expect(none.averaged).toEqual(SOFT_ATTACKS);
+    expect(none.rows.at(-1)!.cells.at(-1)).toEqual({ kind: 'published', auc: 0.527 });
   });
 });
 

@@ -8,7 +8,7 @@ import type { RunRecord } from './runRecord';
 export interface ComparisonTable {
   readonly columns: readonly ComparisonColumn[];
   readonly rows: readonly ComparisonRow[];
-  /** Ids of the attacks that the last row is the mean of. */
+  /** Ids of the attacks that the last row is the mean of; all of SOFT's where nothing was measured. */
   readonly averaged: readonly string[];
 }
 
@@ -64,13 +64,18 @@ const AVERAGE = 'Average';
  * @param attacks ids, in the order of the rows; the last row is the mean over those of SOFT's table which any run has, of
  *   runs that have them all and of what was published of the same ones
  * @param published null = measured columns alone
+ * @param nameOf what tells ways of training apart that are called alike
  */
 export function comparisonTable(
   records: readonly RunRecord[],
   attacks: readonly string[],
   published: { readonly table: PublishedTable; readonly dataset: string } | null,
+  nameOf: (record: RunRecord) => string = ({ spec }) => spec.name,
 ): ComparisonTable {
-  const measured = measuredColumns(records.filter(({ aucs }) => Object.keys(aucs).length > 0));
+  const measured = measuredColumns(
+    records.filter(({ aucs }) => Object.keys(aucs).length > 0),
+    nameOf,
+  );
   const quoted = (published?.table.models ?? []).map((model): ComparisonColumn => {
     return { kind: 'published', title: model, source: published!.table.source, dataset: published!.dataset };
   });
@@ -83,7 +88,7 @@ export function comparisonTable(
     measured.some(({ figures }) => figures.some((of) => of[id]?.auc != null)),
   );
   const quotedAverage =
-    averaged.length === SOFT_ATTACKS.length
+    averaged.length === SOFT_ATTACKS.length || measured.length === 0
       ? quotedCells(AVERAGE)
       : meansOf(averaged.map((id) => quotedCells(PUBLISHED_NAMES[id]!)));
   const average: ComparisonRow = {
@@ -101,7 +106,7 @@ export function comparisonTable(
       }),
       average,
     ],
-    averaged,
+    averaged: measured.length === 0 ? SOFT_ATTACKS : averaged,
   };
 }
 
@@ -124,13 +129,15 @@ interface Measured {
 }
 
 /** "Pretrain" first: the base under the runs' own splits; then a column for each settings, in the order of the runs. */
-function measuredColumns(records: readonly RunRecord[]): Measured[] {
+function measuredColumns(records: readonly RunRecord[], nameOf: (record: RunRecord) => string): Measured[] {
   const named = (list: readonly Repeat[]) =>
     list.map(({ record: { id, spec } }) => ({ id, name: spec.name, seed: spec.seed }));
   const groups = repeatsOf(records);
+  const isMixed = new Set(groups.map(([first]) => first!.record.madeBy !== null)).size > 1;
   const titles = groups.map(([first]) => {
-    const { spec, status } = first!.record;
-    return `${columnTitle(spec)}${status === 'done' ? '' : ', stopped'}`;
+    const { spec, status, madeBy } = first!.record;
+    const recorded = isMixed && madeBy !== null ? ', recorded' : '';
+    return `${columnTitle(spec)}${status === 'done' ? '' : ', stopped'}${recorded}`;
   });
   const own = groups.map((runs, i): Measured => {
     const title = titles[i]!;
@@ -138,7 +145,7 @@ function measuredColumns(records: readonly RunRecord[]): Measured[] {
     return {
       column: {
         kind: 'measured',
-        title: shared ? `${title}: ${runs[0]!.record.spec.name}` : title,
+        title: shared ? `${title}: ${nameOf(runs[0]!.record)}` : title,
         runs: named(runs),
         control: false,
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf, recordOf } from '../../lab/runRecord.fixture';
-import { recordedOf, verdictOfRuns } from './recorded';
+import { plainName, recordedOf, verdictOfRuns } from './recorded';
 
 const preset = { id: 'memorise-in-a-minute', arm: 'full' };
 const recorded = (seed: number, auc: number) =>
@@ -16,6 +16,8 @@ describe('recorded runs on the page', () => {
     const stopped = { ...own(2, 0.6), status: 'stopped' as const };
     expect(recordedOf([recorded(2, 0.9)], preset.id, [stopped])).toHaveLength(1);
     expect(shown[0]!.spec.name).toMatch(/^Recorded: .*, seed 2$/);
+    expect(plainName(shown[0]!)).toBe(recorded(2, 0.9).spec.name);
+    expect(plainName(own(1, 0.8))).toBe(own(1, 0.8).spec.name);
   });
 
   it('are never mixed with own ones in a verdict', () => {

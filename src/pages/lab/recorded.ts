@@ -6,6 +6,8 @@ import type { Verdict } from '../../lab/verdict';
 /** Whether a command made it, before this visit. */
 export const isRecorded = ({ madeBy }: Pick<RunRecord, 'madeBy'>): boolean => madeBy !== null;
 
+const SAID_OF_RECORDED = 'Recorded: ';
+
 const keyOf = ({ preset, spec }: RunRecord) => JSON.stringify([preset, spec.seed]);
 
 /** Recorded runs of an experiment under names that say so, but for those that the visitor made too. */
@@ -18,9 +20,14 @@ export function recordedOf(
   return records
     .filter((record) => record.preset?.id === preset && !made.has(keyOf(record)))
     .map((record) => {
-      const name = `Recorded: ${record.spec.name}, seed ${record.spec.seed}`;
+      const name = `${SAID_OF_RECORDED}${record.spec.name}, seed ${record.spec.seed}`;
       return { ...record, spec: { ...record.spec, name } };
     });
+}
+
+/** The name without what `recordedOf` said in it, for where a run stands with its repeats. */
+export function plainName({ spec: { name, seed }, madeBy }: RunRecord): string {
+  return isRecorded({ madeBy }) ? name.slice(SAID_OF_RECORDED.length, -`, seed ${seed}`.length) : name;
 }
 
 /** What an experiment's runs say, recorded ones and the visitor's own never being mixed; null where there are none. */
