@@ -268,4 +268,9 @@ test('a run that a reload breaks off goes on from its last epoch', async () => {
   await expect(news()).toHaveText('broken off is done.', LONG);
   await expect(aucChart()).toHaveAccessibleName(/LOSS from .* at epoch 0 to .* at epoch 3/);
   await expect(kept().getByRole('row', { name: /broken off/ })).toHaveCount(1);
+  // no epoch lacks anything, the one that it was broken off after least of all
+  await page.getByText('The numbers of these curves').click();
+  const numbers = page.getByRole('table', { name: 'Losses and AUCs after each epoch' });
+  for (const epoch of [1, 2, 3])
+    await expect(numbers.getByRole('row', { name: new RegExp(`^${epoch} `) })).not.toContainText('–');
 });
