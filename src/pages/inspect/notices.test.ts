@@ -28,7 +28,7 @@ describe('noticesFor', () => {
 
   it('says that a long text is scored in windows', () => {
     expect(kinds({ tokens: 700, windows: 2 })).toEqual(['length', 'windows']);
-    expect(noticesFor({ ...usual, windows: 2 }, null)[0]?.text).toContain('512 positions with stride 256');
+    expect(noticesFor({ ...usual, windows: 2 }, null)[0]?.text).toContain('512 tokens with stride 256');
   });
 
   it('does not compare before the known texts are there', () => {

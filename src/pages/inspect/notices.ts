@@ -36,23 +36,23 @@ export function noticesFor(
       text: `Too short to read: ${many}, and fewer than ${LEAST_TOKENS} say next to nothing. Add a sentence or two.`,
     });
   } else if (known && (tokens < known.tokens[0] || tokens > known.tokens[1])) {
-    const [least, most] = known.tokens;
+    const [least, most] = known.tokens.map(formatCount);
     notices.push({
       kind: 'length',
-      text: `${many}: ${tokens < least ? 'shorter' : 'longer'} than every known text (${least} to ${most}). Scores depend on length, so the comparison is weak.`,
+      text: `${many}, where known texts have ${least} to ${most}: scores depend on length, so the comparison is weak.`,
     });
   }
   if (windows > 1) {
     notices.push({
       kind: 'windows',
-      text: `Longer than the model's context: scored in ${windows} windows of ${context} positions with stride ${context / 2}, so each token after the first window has at least ${context / 2} before it.`,
+      text: `Longer than the model's context: read in ${windows} windows of ${context} tokens with stride ${context / 2}, so that at least ${context / 2} stand before each token behind the first.`,
     });
   }
   if (known && loss !== null && tokens >= LEAST_TOKENS && (loss < known.loss[0] || loss > known.loss[1])) {
     const [least, most] = known.loss.map((value) => formatFixed(value, 2));
     notices.push({
       kind: 'surprise',
-      text: `Mean surprise of ${formatFixed(loss, 2)} nats a token: ${loss < known.loss[0] ? 'below' : 'above'} that of every known text (${least} to ${most}). It is of another kind than they are, so the comparison is weak.`,
+      text: `${formatFixed(loss, 2)} nats a token, where known texts have ${least} to ${most}: it is of another kind, so the comparison is weak.`,
     });
   }
   return notices;
