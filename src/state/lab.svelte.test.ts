@@ -125,6 +125,22 @@ describe('the lab', () => {
     expect(last.brokenOff).toEqual([]);
   });
 
+  it('goes on with a training that nobody wants attacked, and does not attack it', async () => {
+    const first = openLab(() => new Promise<void>(() => undefined));
+    await first.lab.open();
+    await first.lab.start([{ spec: SPEC, options: { finalAttacks: [], trainOnly: true } }]);
+    const later = openLab();
+    await vi.waitFor(async () => {
+      await later.lab.open();
+      expect(later.lab.brokenOff).toHaveLength(1);
+    }, PATIENT);
+    await later.lab.resume(later.lab.brokenOff[0]!);
+    await over(later.lab);
+    expect(later.begun).toEqual([Uint8Array.of(1, 2)]);
+    expect(later.lab.records).toMatchObject([{ status: 'done', aucs: {}, epochs: [], utility: null }]);
+    expect(later.ownModels.list).toHaveLength(1);
+  });
+
   it('leaves a run alone that goes on in another tab', async () => {
     const held = new Map<string, Promise<void>>();
     const locks = {
