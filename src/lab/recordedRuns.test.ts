@@ -14,23 +14,33 @@ describe('recorded runs', () => {
   ];
   const file = writeRecordedRuns({ ...about, records });
 
-  it('come back with settings as they were and measurements to five digits', () => {
-    const again = readRecordedRuns(file, () => HASH);
+  it('come back with settings as they were and measurements to five digits', async () => {
+    const again = await readRecordedRuns(file, () => HASH);
     expect(again).toMatchObject(about);
     expect(again.records.map(({ spec }) => spec)).toEqual(records.map(({ spec }) => spec));
     expect(again.records[0]!.aucs['loss']!.auc).toBe(0.12346);
     expect(again.records[1]!.curve).toEqual(records[1]!.curve);
   });
 
-  it('are left out where the base has other weights by now', () => {
-    const again = readRecordedRuns(file, (base) => (base === 'nano' ? 'c'.repeat(64) : HASH));
+  it('are left out where the base has other weights by now', async () => {
+    const again = await readRecordedRuns(file, (base) => (base === 'nano' ? 'c'.repeat(64) : HASH));
     expect(again.records.map(({ spec }) => spec.base)).toEqual(['small']);
-    expect(readRecordedRuns(file, () => null).records).toEqual([]);
+    expect((await readRecordedRuns(file, () => null)).records).toEqual([]);
   });
 
-  it('say where a file is none', () => {
-    expect(() => readRecordedRuns('{}', () => HASH)).toThrow();
-    expect(() => readRecordedRuns('{"made_by":"","made_on":"","records":[{}]}', () => HASH)).toThrow(
+  it('let the page answer behind each run', async () => {
+    let pauses = 0;
+    await readRecordedRuns(
+      file,
+      () => HASH,
+      () => Promise.resolve(void pauses++),
+    );
+    expect(pauses).toBe(records.length);
+  });
+
+  it('say where a file is none', async () => {
+    await expect(readRecordedRuns('{}', () => HASH)).rejects.toThrow();
+    await expect(readRecordedRuns('{"made_by":"","made_on":"","records":[{}]}', () => HASH)).rejects.toThrow(
       /This is no run that can be read/,
     );
   });

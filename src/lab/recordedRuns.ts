@@ -32,15 +32,21 @@ export function writeRecordedRuns({ madeBy, madeOn, records }: RecordedRuns): st
  * Reads such a file. Runs that were made from other weights than a base has now are left out: they tell nothing of it.
  *
  * @param weightsOf the SHA-256 of a base model's weights; null = there is no such model
+ * @param pause called behind each run: there are many, and a page has to answer meanwhile
  * @throws Error that names what is wrong
  */
-export function readRecordedRuns(json: string, weightsOf: (base: string) => string | null): RecordedRuns {
+export async function readRecordedRuns(
+  json: string,
+  weightsOf: (base: string) => string | null,
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<RecordedRuns> {
   const { made_by: madeBy, made_on: madeOn, records } = v.parse(Shape, JSON.parse(json));
-  return {
-    madeBy,
-    madeOn,
-    records: records
-      .map(readRunRecord)
-      .filter(({ spec, baseSha256 }) => baseSha256 === null || baseSha256 === weightsOf(spec.base)),
-  };
+  const read: RunRecord[] = [];
+  for (const each of records) {
+    const record = readRunRecord(each);
+    const { spec, baseSha256 } = record;
+    if (baseSha256 === null || baseSha256 === weightsOf(spec.base)) read.push(record);
+    await pause();
+  }
+  return { madeBy, madeOn, records: read };
 }

@@ -8,6 +8,7 @@ import type { Device } from '../models/scoringContract';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
 import { BaseFindings } from './baseFindings';
+import { breathing } from './breath';
 import { LabWorker } from './labWorker';
 import type { OwnModels } from './ownModels.svelte';
 import type { SetScorer } from './setScorer';
@@ -105,12 +106,12 @@ export class Lab {
     const { engine } = this.#site;
     this.#recordedAsked ??= fetch(`${this.root}recorded-runs.json`)
       .then((response) => (response.ok ? response.text() : Promise.reject(new Error(`${response.status}`))))
-      .then((text) => {
+      .then(async (text) => {
         const weightsOf = (base: string) => {
           const entry = engine.models.find(({ id }) => id === base);
           return entry ? weightsSha256(entry) : null;
         };
-        this.recorded = readRecordedRuns(text, weightsOf);
+        this.recorded = await readRecordedRuns(text, weightsOf, breathing());
       })
       .catch((error: unknown) => {
         console.warn('The recorded runs cannot be shown.', error);

@@ -16,7 +16,7 @@ export async function lab({ preset: id, seed, out, device, unrecorded }: LabArgu
   const command = `npm run headless -- lab --preset ${id} --seed ${seed}`;
   const presets = id === 'all' ? LAB_PRESETS : [presetById(id)];
   const done = new Map(presets.map((preset) => [preset.id, readDone(out, preset, seed)]));
-  const recorded = unrecorded ? shippedRuns() : [];
+  const recorded = unrecorded ? await shippedRuns() : [];
   const isMissing = (preset: LabPreset, arm: PresetArm) =>
     ![...done.get(preset.id)!, ...recorded].some((record) => isRunOf(record, preset, arm, seed));
   const jobs = labJobs(presets, seed).filter(({ arms }) =>

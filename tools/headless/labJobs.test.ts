@@ -48,8 +48,8 @@ describe('isRunOf', () => {
     expect(isRunOf(other, preset, arm!, 2)).toBe(false);
   });
 
-  it('finds every recorded run in the experiments as they are now', () => {
-    for (const record of shippedRuns()) {
+  it('finds every recorded run in the experiments as they are now', async () => {
+    for (const record of await shippedRuns()) {
       const preset = presetById(record.preset!.id);
       const arm = preset.arms().find(({ id }) => id === record.preset!.arm);
       expect(arm && isRunOf(record, preset, arm, record.spec.seed), record.id).toBe(true);

@@ -51,14 +51,13 @@ function asked(
   };
 }
 
+const before = await shippedRuns();
 /** Of each arm and seed the run of the folder, else the one that is in the file. */
 const kept = LAB_PRESETS.flatMap((preset) =>
   preset.arms().flatMap((arm) => {
     const ofArm = (list: readonly RunRecord[]) =>
       list.filter((record) => isRunOf(record, preset, arm, record.spec.seed));
-    const bySeed = new Map(
-      [...ofArm(shippedRuns()), ...ofArm(records)].map((record) => [record.spec.seed, record]),
-    );
+    const bySeed = new Map([...ofArm(before), ...ofArm(records)].map((record) => [record.spec.seed, record]));
     const seeds = [...bySeed.keys()].toSorted((a, b) => a - b);
     console.log(`${preset.id}, ${arm.id}: seeds ${seeds.join(', ') || 'none'}`);
     return seeds.map((seed) => asked(preset, arm, bySeed.get(seed)!));

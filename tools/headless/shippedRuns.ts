@@ -10,7 +10,7 @@ const PUBLIC = new URL('../../public/', import.meta.url);
 export const RECORDED_RUNS = new URL('data/recorded-runs.json', PUBLIC);
 
 /** Runs that the page shows as recorded ones now; those of base models with other weights are left out. */
-export function shippedRuns(): readonly RunRecord[] {
+export async function shippedRuns(): Promise<readonly RunRecord[]> {
   const { models } = v.parse(
     Manifest,
     JSON.parse(readFileSync(new URL('models/manifest.json', PUBLIC), 'utf8')),
@@ -19,5 +19,5 @@ export function shippedRuns(): readonly RunRecord[] {
     const entry = models.find(({ id }) => id === base);
     return entry ? weightsSha256(entry) : null;
   };
-  return readRecordedRuns(readFileSync(RECORDED_RUNS, 'utf8'), weightsOf).records;
+  return (await readRecordedRuns(readFileSync(RECORDED_RUNS, 'utf8'), weightsOf)).records;
 }

@@ -16,7 +16,7 @@ const [summary] = process.argv.slice(2);
 let text = readFileSync(file, 'utf8');
 text = between(text, 'attacks', attackTable());
 text = between(text, 'lab-attacks', labAttackTable());
-text = between(text, 'findings', findingTable(shippedRuns()));
+text = between(text, 'findings', findingTable(await shippedRuns()));
 if (summary !== undefined)
   text = between(text, 'results', resultTable(JSON.parse(readFileSync(summary, 'utf8')) as ResultSummary));
 const config = await resolveConfig(file);
