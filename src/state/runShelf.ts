@@ -1,5 +1,5 @@
 import { readRunRecord, writeRunRecord, type RunRecord } from '../lab/runRecord';
-import { openDatabase, type Database } from './database';
+import { openDatabase, type Database, type KeptRun } from './database';
 
 /** Runs and their checkpoints, as they are kept in this browser. Where there is no database nothing is kept. */
 export class RunShelf {
@@ -12,21 +12,13 @@ export class RunShelf {
   /** What is kept and can be read, the oldest first. */
   async all(): Promise<RunRecord[]> {
     const kept = (await this.#db?.getAll('runs').catch(() => [])) ?? [];
-    return kept
-      .flatMap(({ json }) => {
-        try {
-          return [readRunRecord(JSON.parse(json))];
-        } catch (error) {
-          console.warn('A run that was kept cannot be read.', error);
-          return [];
-        }
-      })
-      .sort((a, b) => a.created.localeCompare(b.created));
+    return kept.flatMap(readKept).sort((a, b) => a.created.localeCompare(b.created));
   }
 
   /** null where it is not kept, or cannot be read. */
   async get(run: string): Promise<RunRecord | null> {
-    return (await this.all()).find(({ id }) => id === run) ?? null;
+    const kept = await this.#db?.get('runs', run).catch(() => undefined);
+    return kept ? (readKept(kept)[0] ?? null) : null;
   }
 
   /** @returns whether there was room for it */
@@ -60,5 +52,15 @@ export class RunShelf {
     } catch {
       return false;
     }
+  }
+}
+
+/** None where it cannot be read. */
+function readKept({ json }: KeptRun): RunRecord[] {
+  try {
+    return [readRunRecord(JSON.parse(json))];
+  } catch (error) {
+    console.warn('A run that was kept cannot be read.', error);
+    return [];
   }
 }
