@@ -12,7 +12,8 @@ import type { LabWorker } from './labWorker';
 import { OwnModels } from './ownModels.svelte';
 import { scoreHere } from './setScorer';
 import { Settings } from './settings.svelte';
-import { QUESTIONS_KEPT, WhatIf } from './whatIf.svelte';
+import { WhatIf } from './whatIf.svelte';
+import { QUESTIONS_KEPT } from './whatIfModels';
 
 const ROLES = ['member', 'nonmember', 'prefix-member', 'prefix-nonmember', 'auxiliary'] as const;
 const RECORDS: ShippedRecord[] = ROLES.flatMap((role) =>

@@ -1,18 +1,8 @@
 import { ATTACKS } from '../attacks/registry';
 import type { ShippedRecord } from '../data/records';
 import { planData, trainingTexts } from '../lab/dataPlan';
-import { kindOf, timedRuns, trainingSeconds } from '../lab/estimate';
-import { runCost } from '../lab/runCost';
-import type { RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
-import {
-  isOfAQuestion,
-  isSameRun,
-  recordOfText,
-  whatIfSpecs,
-  type WhatIfSize,
-  type WhatIfSpecs,
-} from '../lab/whatIf';
+import { recordOfText, whatIfSpecs, type WhatIfSize, type WhatIfSpecs } from '../lab/whatIf';
 import { trainingsLeft } from '../lab/whatIfProgress';
 import type { Roles } from '../passes/need';
 import type { Engine } from './engine.svelte';
@@ -24,18 +14,11 @@ import type { LabRun } from './labRun.svelte';
 import { ONE_PASS_ATTACKS } from './modelAttacks';
 import type { OwnModels } from './ownModels.svelte';
 import { Settings } from './settings.svelte';
+import { letOldGo } from './whatIfModels';
+import { outlookOf, type WhatIfOutlook } from './whatIfOutlook';
+import { trainBoth, type TrainedSide } from './whatIfTraining';
 
 export type WhatIfStatus = 'idle' | 'training' | 'scoring' | 'done' | 'failed' | 'cancelled';
-
-/** What a "what if" takes before it can be told. */
-export interface WhatIfOutlook {
-  /** Models that have to be trained: two, or one where the other is here already, or none. */
-  readonly trainings: number;
-  /** Seconds of training. */
-  readonly seconds: number;
-  /** Whether that rests on trainings that were timed here. */
-  readonly measured: boolean;
-}
 
 /** One of the two models, and what it makes of the text. */
 export interface WhatIfSide {
@@ -76,8 +59,6 @@ export interface WhatIfSite {
 
 /** Rounds over the known texts. */
 const ROUNDS = 4;
-/** Questions whose models stay: each has one of its own, of some megabytes, which stands among the targets. */
-export const QUESTIONS_KEPT = 5;
 /** Share of the whole that training takes, about. */
 const TRAINING = 0.8;
 
@@ -111,22 +92,9 @@ export class WhatIf {
 
   /** What asking about a text would take; null while the shipped records are not there. */
   outlook(text: string): WhatIfOutlook | null {
-    const { engine, known, lab } = this.#site;
+    const { engine, known } = this.#site;
     if (known.records.length === 0 || engine.models.length === 0 || text.trim() === '') return null;
-    const parametersOf = (model: string) => engine.models.find(({ id }) => id === model)?.parameters;
-    const timed = timedRuns(lab.records, parametersOf, known.records);
-    const { without, within } = this.#specs(text);
-    const trained = [without, within].filter((spec) => this.#trained(spec) === null);
-    const all = trained.map((spec) => {
-      const { trainingTokens: tokens } = runCost(spec, planData(spec, known.records));
-      const kind = kindOf(spec.recipe);
-      return trainingSeconds(timed, { parameters: parametersOf(spec.base) ?? 0, tokens, kind });
-    });
-    return {
-      trainings: trained.length,
-      seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
-      measured: all.every(({ measured }) => measured),
-    };
+    return outlookOf(this.#specs(text), this.#site, engine.models, known.records);
   }
 
   /** How far the trainings under way are; null while there are none. */
@@ -166,7 +134,8 @@ export class WhatIf {
       await this.#score(result, asking.signal);
       if (asking.signal.aborted) return;
       this.status = 'done';
-      await this.#tidy(result);
+      const { target, reference } = this.#site.settings;
+      await letOldGo(this.#site, [target, reference, result.within.model, result.without.model]);
     } catch (error) {
       if (asking.signal.aborted) return;
       this.status = 'failed';
@@ -206,85 +175,35 @@ export class WhatIf {
     return whatIfSpecs({ text, repeats: this.repeats, size: this.size }, this.#site.known.records);
   }
 
-  /** A run with these very settings whose model is still here; null where there is none. */
-  #trained(spec: RunSpec): { readonly record: RunRecord; readonly model: string } | null {
-    const { lab, ownModels } = this.#site;
-    for (const record of lab.records.toReversed()) {
-      const { weights, status, madeBy } = record;
-      if (status !== 'done' || weights === null || madeBy !== null || !isSameRun(record.spec, spec)) continue;
-      const model = ownModels.list.find(({ files }) => files['model.safetensors']?.sha256 === weights.sha256);
-      if (model) return { record, model: model.id };
-    }
-    return null;
-  }
-
-  /** Lets go of what older questions have left: their runs, and their models but for those that are chosen somewhere. */
-  async #tidy({ within, without }: WhatIfResult): Promise<void> {
-    const { lab, ownModels, settings } = this.#site;
-    const used = [settings.target, settings.reference, within.model, without.model];
-    const old = lab.records.filter(isOfAQuestion).slice(0, -QUESTIONS_KEPT);
-    for (const { id, weights } of old) {
-      const model = ownModels.list.find(
-        ({ files }) => files['model.safetensors']?.sha256 === weights?.sha256,
-      );
-      if (model && used.includes(model.id)) continue;
-      await lab.forget(id);
-      if (model) await ownModels.remove(model.id);
-    }
-  }
-
   /** The two models, trained where they are not there. @throws Error with a sentence for a person */
   async #answer(text: string, signal: AbortSignal): Promise<WhatIfResult> {
-    const { known, lab } = this.#site;
+    const { records } = this.#site.known;
     const { repeats, size } = this;
     const specs = this.#specs(text);
     const outlook = this.outlook(text);
     this.#expected = outlook && outlook.trainings > 0 ? outlook.seconds / outlook.trainings : 0;
-    const kept = { without: this.#trained(specs.without), within: this.#trained(specs.within) };
-    const lacking = (['without', 'within'] as const).filter((side) => kept[side] === null);
-    const options = { finalAttacks: [], trainOnly: true };
-    const runs = await lab.start(lacking.map((side) => ({ spec: specs[side], options })));
-    if (signal.aborted) {
-      for (const run of runs) run.cancel();
-      throw new Error('Cancelled.');
-    }
-    this.runs = runs;
-    const models = new Map(lacking.map((side, i) => [side, runs[i]!]));
-    for (const run of runs) {
-      await lab.settled(run);
-      if (signal.aborted || run.status === 'done') continue;
-      for (const other of runs) if (other.active) other.cancel();
-      throw new Error(troubleOf(run));
-    }
-    const plan = planData(specs.within, known.records);
-    const sideOf = (side: 'without' | 'within'): WhatIfSide => {
-      const model = kept[side]?.model ?? models.get(side)!.model!;
-      const { training } = side === 'within' ? plan : planData(specs.without, known.records);
-      return {
-        ...this.#side(model, specs[side], kept[side] !== null),
-        texts: trainingTexts(training).length,
-      };
-    };
+    const trained = await trainBoth(specs, this.#site, signal, (runs) => (this.runs = runs));
     return {
       text,
       repeats,
       size,
-      record: recordOfText(text, known.records),
-      without: sideOf('without'),
-      within: sideOf('within'),
-      members: new Set(plan.members.map(({ id }) => id)),
-      notes: kept.within?.record.notes ?? models.get('within')!.notes,
+      record: recordOfText(text, records),
+      without: this.#side(trained.without, specs.without),
+      within: this.#side(trained.within, specs.within),
+      members: new Set(planData(specs.within, records).members.map(({ id }) => id)),
+      notes: trained.within.notes,
     };
   }
 
-  #side(model: string, spec: RunSpec, reused: boolean): Omit<WhatIfSide, 'texts'> {
-    const { engine, ground } = this.#site;
+  #side({ model, reused }: TrainedSide, spec: RunSpec): WhatIfSide {
+    const { engine, ground, known } = this.#site;
     const settings = new Settings();
     settings.target = model;
     settings.reference = spec.base;
     settings.slow = false;
     const inspection = new Inspection(engine, settings, ground);
-    return { model, spec, roles: settings.roles(engine.models), inspection, settings, reused };
+    const texts = trainingTexts(planData(spec, known.records).training).length;
+    return { model, spec, roles: settings.roles(engine.models), inspection, settings, reused, texts };
   }
 
   /** The text first, under both models; then the known texts, on which its scores are read. */
@@ -307,10 +226,4 @@ export class WhatIf {
     }
     if (!signal.aborted) known.revision++; // columns of other options are made when they are asked for
   }
-}
-
-function troubleOf({ status, error }: LabRun): string {
-  if (status === 'stopped') return 'A training was stopped in the lab: the two models would not be alike.';
-  if (status === 'cancelled') return 'A training was cancelled in the lab.';
-  return error ?? 'The training failed.';
 }
