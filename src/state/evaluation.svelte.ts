@@ -1,4 +1,3 @@
-import type { ScoringGround } from '../attacks/scoring';
 import type { SetAttack } from '../attacks/setAttack';
 import type { Prefixes } from '../data/prefixes';
 import { Random } from '../data/random';
@@ -23,6 +22,7 @@ import type { Ground } from './ground.svelte';
 import type { RecordArchive } from './recordArchive';
 import { RunClock } from './runClock';
 import { RunPasses, type Traced } from './runPasses';
+import { scoringGround } from './scoringGround';
 import { scoreHere, type Columns, type SetScorer } from './setScorer';
 import type { Settings } from './settings.svelte';
 
@@ -175,13 +175,9 @@ export class Evaluation {
   #begin(settings: EvaluationSettings, texts: readonly LabelledText[], sources: ViewSources): void {
     if (texts.length > LARGE) this.#records = new RecordStore();
     const { options } = settings;
-    const groundOf = (roles: Roles): ScoringGround => ({
-      roles,
-      options,
-      records: this.#records,
-      sources,
-      tokenFrequency: this.#ground.tokenFrequency(this.#engine.models.find(({ id }) => id === roles.target)),
-    });
+    const records = this.#records;
+    const groundOf = (roles: Roles) =>
+      scoringGround(this.#engine, this.#ground, { roles, options, records, sources });
     this.#passes = new RunPasses({
       settings,
       texts,

@@ -13,6 +13,7 @@ import type { Engine } from './engine.svelte';
 import { Explanations, type GroundWithSources } from './explanations';
 import type { Ground } from './ground.svelte';
 import { LikelyTokens } from './likelyTokens.svelte';
+import { scoringGround } from './scoringGround';
 import type { Settings } from './settings.svelte';
 import type { Origin, Score, Version } from './version';
 
@@ -221,13 +222,7 @@ export class Inspection {
   }
 
   #groundFor(roles: Roles, options: ChosenOptions): GroundWithSources {
-    return {
-      roles,
-      options,
-      records: this.#records,
-      sources: this.#ground.sources,
-      tokenFrequency: this.#ground.tokenFrequency(this.#engine.models.find(({ id }) => id === roles.target)),
-    };
+    return scoringGround(this.#engine, this.#ground, { roles, options, records: this.#records });
   }
 
   #show(text: string, roles: Roles): void {

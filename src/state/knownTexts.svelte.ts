@@ -1,53 +1,24 @@
-import * as v from 'valibot';
-import { initialOptions, type Attack } from '../attacks/attack';
-import { negativeLogLikelihood } from '../attacks/loss';
+import type { Attack } from '../attacks/attack';
 import { ATTACKS } from '../attacks/registry';
-import { demandsOf, optionsOf, scoreText, type ChosenOptions, type ScoringGround } from '../attacks/scoring';
+import { demandsOf, optionsOf, type ChosenOptions } from '../attacks/scoring';
 import type { FittedScore, SetAttack } from '../attacks/setAttack';
 import { evaluatedRecords, readRecords, type LabelledText, type ShippedRecord } from '../data/records';
-import { ofTheseWeights } from '../models/catalogue';
 import { EngineError } from '../models/result';
 import type { Roles } from '../passes/need';
-import { passKey, planPasses, proposalsOf, type Pass } from '../passes/plan';
+import { planPasses, proposalsOf, type Pass } from '../passes/plan';
 import { readingOf } from '../passes/reading';
 import { recordedByKey } from '../passes/recordedTraces';
-import { isTrace } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
 import { isQuick } from './attackerChoice';
-import { breathing } from './breath';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
+import { columnKey, KnownColumns } from './knownColumns';
+import { rangeOf, type KnownRange } from './knownRange';
+import { byClass, type Strip } from './knownStrip';
+import { fetchRecordedScores, recordedColumn, type RecordedScores } from './recordedScores';
 import { fetchRecording } from './recording';
-import { tableOf, type Columns } from './setScorer';
-
-/** Scores of the known texts under one attack: what a new score is read against. */
-export interface Strip {
-  readonly members: readonly number[];
-  readonly nonmembers: readonly number[];
-  /** The command that recorded the scores themselves; null where they are worked out here from traces. */
-  readonly recordedBy: string | null;
-}
-
-/** What the known texts span, as [least, most]: a text outside of it is read with care. */
-export interface KnownRange {
-  readonly tokens: readonly [number, number];
-  /** Mean loss under the target, nats a token. */
-  readonly loss: readonly [number, number];
-}
-
-type Column = readonly (number | null)[];
-
-/** recorded-scores.json: every attack's scores of the evaluated records, with the initial options. */
-const RecordedScores = v.object({
-  made_by: v.string(),
-  made_on: v.string(),
-  device: v.string(),
-  models: v.record(v.string(), v.string()),
-  roles: v.record(v.string(), v.nullable(v.string())),
-  ids: v.array(v.string()),
-  scores: v.record(v.string(), v.array(v.nullable(v.number()))),
-});
-type RecordedScores = v.InferOutput<typeof RecordedScores>;
+import { scoringGround } from './scoringGround';
+import { tableOf, type Column, type Columns } from './setScorer';
 
 const SEED = 1;
 
@@ -69,12 +40,10 @@ export class KnownTexts {
   readonly #engine: Engine;
   readonly #ground: Ground;
   readonly #store = new RecordStore();
-  /** Scores in the order of `evaluated`, by attack, roles and options. */
-  readonly #columns = new Map<string, Column>();
+  /** Scores in the order of `evaluated`, of the attacks that are worked out here. */
+  readonly #columns: KnownColumns;
   readonly #strips = new Map<Column, Strip>();
   readonly #fitted = new Map<string, FittedScore>();
-  /** Attacks whose columns have been made once for their roles: to make them again with other options is quick. */
-  readonly #warm = new Set<string>();
   #recordedScores: RecordedScores | null = null;
   #recording: Promise<void> | null = null;
 
@@ -83,6 +52,9 @@ export class KnownTexts {
     this.#root = root;
     this.#engine = engine;
     this.#ground = ground;
+    this.#columns = new KnownColumns((roles, options) =>
+      scoringGround(engine, ground, { roles, options, records: this.#store }),
+    );
   }
 
   /** @throws EngineError 'download' */
@@ -113,7 +85,8 @@ export class KnownTexts {
     const cheap = attacks.filter((attack) => isQuick(attack.needs(optionsOf(attack, chosen))));
     const known = (key: string) => this.#store.has(key);
     const plan = planPasses(texts, demandsOf(cheap, chosen), roles, known, this.#ground.sources);
-    const warmUp = () => this.#warmUp(cheap, roles, chosen, signal);
+    const warmUp = () =>
+      this.#columns.warmUp(cheap, this.evaluated, roles, chosen, signal, () => this.revision++);
     await warmUp();
     try {
       await this.#run(plan.passes, roles, signal, warmUp);
@@ -128,21 +101,21 @@ export class KnownTexts {
     if (!column) return null;
     let strip = this.#strips.get(column.scores);
     if (!strip) {
-      strip = { ...this.#stripOf(column.scores), recordedBy: column.recordedBy };
+      strip = { ...byClass(column.scores, this.evaluated), recordedBy: column.recordedBy };
       this.#strips.set(column.scores, strip);
     }
     return strip;
   }
 
   /** Scores of `evaluated`, one for each text, null = undefined; null while they are not there. */
-  scores(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): readonly (number | null)[] | null {
+  scores(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): Column | null {
     return this.#column(attack, roles, chosen)?.scores ?? null;
   }
 
   /** An attack on sets, fitted on the known texts, for a text of the visitor's; null where that cannot be had. */
   fitted(attack: SetAttack, roles: Roles, chosen: ChosenOptions): FittedScore | null {
     if (!attack.fit) return null;
-    const key = keyOf(attack, roles, chosen);
+    const key = columnKey(attack, roles, chosen);
     const known = this.#fitted.get(key);
     if (known) return known;
     const columns: Record<string, Column> = {};
@@ -166,15 +139,7 @@ export class KnownTexts {
 
   /** What the known texts span under a target; null while not all of their traces are there. */
   range(target: string): KnownRange | null {
-    const traces = this.evaluated.flatMap(({ text }) => {
-      const record = this.#store.get(passKey(target, text));
-      return isTrace(record) ? [record] : [];
-    });
-    if (traces.length === 0 || traces.length < this.evaluated.length) return null;
-    const lengths = traces.map(({ logp }) => logp.length);
-    const losses = traces.flatMap(({ logp }) => negativeLogLikelihood(logp) ?? []);
-    const span = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
-    return { tokens: span(lengths), loss: span(losses) };
+    return rangeOf(this.evaluated, target, this.#store);
   }
 
   #column(
@@ -183,48 +148,13 @@ export class KnownTexts {
     chosen: ChosenOptions,
   ): { readonly scores: Column; readonly recordedBy: string | null } | null {
     const live = 'needs' in attack && isQuick(attack.needs(optionsOf(attack, chosen)));
-    if (!live) {
-      const scores = this.#recordedColumn(attack, roles, chosen);
-      return scores && { scores, recordedBy: this.#recordedScores!.made_by };
+    if (live) {
+      const scores = this.#columns.of(attack, this.evaluated, roles, chosen);
+      return scores && { scores, recordedBy: null };
     }
-    const key = keyOf(attack, roles, chosen);
-    let column = this.#columns.get(key);
-    if (!column && this.#warm.has(warmKey(attack, roles))) {
-      const ground = this.#groundOf(roles, chosen);
-      const scores = this.evaluated.map(({ text }) => scoreText(attack, text, ground));
-      if (scores.includes(undefined)) return null; // the options ask for passes that are not there
-      column = scores.map((score) => score ?? null);
-      this.#columns.set(key, column);
-    }
-    return column ? { scores: column, recordedBy: null } : null;
-  }
-
-  /** Recorded scores, where they were made by these models and with these options. */
-  #recordedColumn(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): Column | null {
     const recorded = this.#recordedScores;
-    const initial = attack.options.every(
-      ({ key, initial: value }) => (chosen[attack.id]?.[key] ?? value) === value,
-    );
-    if (!recorded || !initial) return null;
-    const same = (['target', 'reference', 'base', 'smaller'] as const).every(
-      (role) => recorded.roles[role] === roles[role],
-    );
-    const candidate =
-      'needs' in attack && attack.needs(initialOptions(attack)).some(({ model }) => model === 'candidate');
-    const other = candidate && recorded.roles['candidate'] !== roles.candidate;
-    return same && !other ? (recorded.scores[attack.id] ?? null) : null;
-  }
-
-  #groundOf(roles: Roles, options: ChosenOptions): ScoringGround {
-    const target = this.#engine.models.find(({ id }) => id === roles.target);
-    const { sources } = this.#ground;
-    return {
-      roles,
-      options,
-      records: this.#store,
-      sources,
-      tokenFrequency: this.#ground.tokenFrequency(target),
-    };
+    const scores = recorded && recordedColumn(recorded, attack, roles, chosen);
+    return scores && { scores, recordedBy: recorded.made_by };
   }
 
   /** One model and view after the other, so that the cheap attacks' strips are there while the rest is being made. */
@@ -261,49 +191,14 @@ export class KnownTexts {
     }
   }
 
-  /** Makes the columns whose traces are all there, in slices: hundreds of texts to compress take a while. */
-  async #warmUp(
-    attacks: readonly Attack[],
-    roles: Roles,
-    chosen: ChosenOptions,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const pause = breathing();
-    const ground = this.#groundOf(roles, chosen);
-    for (const attack of attacks) {
-      if (this.#warm.has(warmKey(attack, roles))) continue;
-      const scores: (number | null)[] = [];
-      for (const { text } of this.evaluated) {
-        await pause();
-        if (signal.aborted) return;
-        const score = scoreText(attack, text, ground);
-        if (score === undefined) break;
-        scores.push(score);
-      }
-      if (scores.length < this.evaluated.length || scores.length === 0) continue;
-      this.#columns.set(keyOf(attack, roles, chosen), scores);
-      this.#warm.add(warmKey(attack, roles));
-      this.revision++;
-    }
-  }
-
-  /** Scores by class, undefined ones left out. */
-  #stripOf(scores: Column): Pick<Strip, 'members' | 'nonmembers'> {
-    const ofClass = (wanted: boolean) =>
-      scores.flatMap((score, i) => (this.evaluated[i]!.member === wanted ? (score ?? []) : []));
-    return { members: ofClass(true), nonmembers: ofClass(false) };
-  }
-
   async #readRecordings(): Promise<void> {
     const { models } = this.#engine;
+    const ids = this.evaluated.map(({ id }) => id);
     const [recording, scores] = await Promise.all([
       fetchRecording(`${this.#root}recorded-traces.bin`, models),
-      fetch(`${this.#root}recorded-scores.json`)
-        .then(async (response) => (response.ok ? v.parse(RecordedScores, await response.json()) : null))
-        .catch(() => null),
+      fetchRecordedScores(`${this.#root}recorded-scores.json`, models, ids),
     ]);
-    const ids = this.evaluated.map(({ id }) => id);
-    if (scores && ofTheseWeights(models, scores.models) && scores.ids.join() === ids.join()) {
+    if (scores) {
       this.#recordedScores = scores;
       this.revision++;
     }
@@ -313,12 +208,4 @@ export class KnownTexts {
     this.recordedBy = recording.made_by;
     this.recordedModels = Object.keys(recording.models);
   }
-}
-
-function warmKey(attack: Attack, roles: Roles): string {
-  return JSON.stringify([attack.id, roles]);
-}
-
-function keyOf(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): string {
-  return JSON.stringify([attack.id, roles, optionsOf(attack, chosen)]);
 }

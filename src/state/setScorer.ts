@@ -4,8 +4,11 @@ import type { LabelledTable, SetAttack } from '../attacks/setAttack';
 import type { LabelledText } from '../data/records';
 import type { Scores } from './scoreTable';
 
-/** Columns of scores by attack id, complete: null = undefined for a text. */
-export type Columns = Readonly<Record<string, readonly (number | null)[]>>;
+/** An attack's scores, one for each text: null = undefined for it. */
+export type Column = readonly (number | null)[];
+
+/** Columns of scores by attack id, complete. */
+export type Columns = Readonly<Record<string, Column>>;
 
 /** Scores whole sets, away from the page where they are large. */
 export interface SetScorer {
@@ -49,7 +52,7 @@ export function completeColumns(
   features: readonly string[],
   scoresOf: (attack: string) => { readonly scores: Scores; readonly obstacle: string | null },
 ): Columns | null {
-  const columns: Record<string, readonly (number | null)[]> = {};
+  const columns: Record<string, Column> = {};
   for (const feature of features) {
     const { scores, obstacle } = scoresOf(feature);
     if (obstacle === null && scores.includes(undefined)) return null;

@@ -7,7 +7,7 @@ import { shareBelow } from '../../metrics/percentile';
 import type { AppState } from '../../state/app.svelte';
 import { isSlow } from '../../state/attackerChoice';
 import type { Score, Version } from '../../state/version';
-import type { Strip } from '../../state/knownTexts.svelte';
+import type { Strip } from '../../state/knownStrip';
 import { formatList } from '../../ui/format';
 import { nameOf } from './calibration';
 import { FAMILIES, type FamilyWords } from './families';
