@@ -5,7 +5,8 @@ import { SOFT_DEFENCE, type RunSpec } from '../lab/runSpec';
 import { EngineError } from '../models/result';
 import { LORA_RECIPE } from '../training/recipe';
 import { openedRun, SPEC } from './labRun.fixture';
-import type { LabRun, RunOptions } from './labRun.svelte';
+import type { LabRun } from './labRun.svelte';
+import type { RunOptions } from './runSite';
 import { runRecordOf } from './runRecordOf';
 import { ShadowShelf } from './shadowShelf';
 

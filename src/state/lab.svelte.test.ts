@@ -29,8 +29,8 @@ const TUNED: FineTuned = {
   adapter: null,
 };
 
-/** Trains in one step, and waits in it where `hold` says so. */
-function openLab(hold?: () => Promise<void>) {
+/** Trains in one step, and waits behind its epoch where `hold` says so, or before it. */
+function openLab(hold?: () => Promise<void>, before?: () => Promise<void>) {
   const begun: (Uint8Array | null)[] = [];
   const fineTune: LabWorker['fineTune'] = (request, _bytes, onEvent, signal): Training => {
     const result = (async () => {
@@ -47,6 +47,7 @@ function openLab(hold?: () => Promise<void>) {
         truncated: [],
         samplingRate: null,
       });
+      await before?.();
       const losses = { trainLoss: 1, heldOutLoss: 4, epsilon: null, best: true };
       const checkpoint = Uint8Array.of(1, 2);
       await onEvent({ kind: 'epoch', epoch: 1, ...losses, weights: Uint8Array.of(1), checkpoint });
@@ -111,7 +112,7 @@ describe('the lab', () => {
     const later = openLab();
     await vi.waitFor(async () => {
       await later.lab.open();
-      expect(later.lab.brokenOff).toHaveLength(1);
+      expect(later.lab.brokenOff[0]?.checkpoint).toBeTruthy();
     }, PATIENT);
     const [broken] = later.lab.brokenOff;
     expect(broken!.record).toMatchObject({ id: run!.id, status: 'running' });
@@ -125,6 +126,50 @@ describe('the lab', () => {
     expect(last.brokenOff).toEqual([]);
   });
 
+  it('offers runs that had no checkpoint yet, those that waited too, and begins them anew', async () => {
+    const first = openLab(
+      () => Promise.resolve(),
+      () => new Promise<void>(() => undefined),
+    );
+    await first.lab.open();
+    const options = { finalAttacks: ['loss'] };
+    const runs = await first.lab.start([
+      { spec: SPEC, options },
+      { spec: { ...SPEC, name: 'Next' }, preset: { id: 'p', arm: 'a' }, options },
+      { spec: { ...SPEC, data: { ...SPEC.data, members: 999 } } },
+    ]);
+    const later = openLab();
+    await vi.waitFor(async () => {
+      await later.lab.open();
+      expect(later.lab.brokenOff).toHaveLength(2); // the third cannot be, and would have said so
+    }, PATIENT);
+    expect(later.lab.brokenOff.map(({ checkpoint }) => checkpoint)).toEqual([null, null]);
+    expect(later.lab.records).toEqual([]);
+    for (const broken of later.lab.brokenOff) await later.lab.resume(broken);
+    await over(later.lab);
+    expect(later.begun).toEqual([null, null]);
+    const kept = new Map(later.lab.records.map((record) => [record.id, record]));
+    expect(kept.get(runs[0]!.id)).toMatchObject({ status: 'done', preset: null });
+    expect(kept.get(runs[1]!.id)).toMatchObject({ status: 'done', preset: { id: 'p', arm: 'a' } });
+    for (const { aucs } of kept.values()) expect(Object.keys(aucs)).toEqual(['loss']);
+  });
+
+  it('forgets runs that are cancelled while they wait', async () => {
+    const { lab } = openLab(() => new Promise<void>(() => undefined));
+    await lab.open();
+    await lab.start([{ spec: SPEC }, { spec: { ...SPEC, name: 'Next' } }]);
+    const later = openLab().lab;
+    await vi.waitFor(async () => {
+      await later.open();
+      expect(later.brokenOff).toHaveLength(2);
+    }, PATIENT);
+    lab.cancelAll();
+    await vi.waitFor(async () => {
+      await later.open();
+      expect(later.brokenOff.map(({ record }) => record.spec.name)).toEqual([SPEC.name]); // it hangs
+    }, PATIENT);
+  });
+
   it('goes on with a training that nobody wants attacked, and does not attack it', async () => {
     const first = openLab(() => new Promise<void>(() => undefined));
     await first.lab.open();
@@ -132,7 +177,7 @@ describe('the lab', () => {
     const later = openLab();
     await vi.waitFor(async () => {
       await later.lab.open();
-      expect(later.lab.brokenOff).toHaveLength(1);
+      expect(later.lab.brokenOff[0]?.checkpoint).toBeTruthy();
     }, PATIENT);
     await later.lab.resume(later.lab.brokenOff[0]!);
     await over(later.lab);

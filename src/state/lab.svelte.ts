@@ -12,11 +12,12 @@ import { breathing } from './breath';
 import { LabWorker } from './labWorker';
 import type { OwnModels } from './ownModels.svelte';
 import type { SetScorer } from './setScorer';
-import { LabRun, type RunOptions } from './labRun.svelte';
+import { LabRun } from './labRun.svelte';
 import { Paraphraser } from './paraphraser';
 import { holdRun, isHeldElsewhere } from './runLocks';
 import { runRecordOf } from './runRecordOf';
 import { RunShelf } from './runShelf';
+import type { RunOptions } from './runSite';
 import { ShadowShelf } from './shadowShelf';
 import type { ShippedRecord } from '../data/records';
 
@@ -44,7 +45,8 @@ interface Queued {
 /** A run that a closed tab broke off. */
 export interface BrokenOff {
   readonly record: RunRecord;
-  readonly checkpoint: Uint8Array<ArrayBuffer>;
+  /** null where there was none yet: it begins anew. */
+  readonly checkpoint: Uint8Array<ArrayBuffer> | null;
 }
 
 /** Training on this page: runs one after the other, and what is kept of them. */
@@ -53,7 +55,7 @@ export class Lab {
   runs = $state.raw<readonly LabRun[]>([]);
   /** What is kept of runs, of earlier visits too, the oldest first. */
   records = $state.raw<readonly RunRecord[]>([]);
-  /** Runs that a closed tab broke off, and that can go on. */
+  /** Runs that a closed tab broke off and that can go on: those with a checkpoint first, then those that begin anew. */
   brokenOff = $state.raw<readonly BrokenOff[]>([]);
   /** Runs of the experiments that are shipped with the page; null while they are not read. */
   recorded = $state.raw<RecordedRuns | null>(null);
@@ -89,15 +91,17 @@ export class Lab {
   async open(): Promise<void> {
     await this.#shelf.open();
     const kept = await this.#shelf.all();
-    const brokenOff: BrokenOff[] = [];
     const open = kept.filter(({ status }) => status === 'running');
     const elsewhere = await Promise.all(open.map(({ id }) => isHeldElsewhere(id)));
-    for (const record of open.filter((_, i) => !elsewhere[i])) {
-      const checkpoint = await this.#shelf.checkpoint(record.id);
-      if (checkpoint) brokenOff.push({ record, checkpoint });
-      else await this.#shelf.drop(record.id);
-    }
-    this.brokenOff = brokenOff;
+    const brokenOff = await Promise.all(
+      open
+        .filter((_, i) => !elsewhere[i])
+        .map(async (record) => ({ record, checkpoint: await this.#shelf.checkpoint(record.id) })),
+    );
+    this.brokenOff = [
+      ...brokenOff.filter(({ checkpoint }) => checkpoint !== null),
+      ...brokenOff.filter(({ checkpoint }) => checkpoint === null),
+    ];
     this.records = kept.filter(({ status }) => status !== 'running');
   }
 
@@ -133,10 +137,15 @@ export class Lab {
       options,
     }));
     this.#enqueue(queued);
+    for (const { run, options } of queued) {
+      run.planOut(options);
+      // a tab that is closed before the first checkpoint loses no wish; what cannot be is said when the run begins
+      if (run.plan) void this.#keep(run).catch(() => undefined);
+    }
     return queued.map(({ run }) => run);
   }
 
-  /** Goes on with a run where its last checkpoint was made. */
+  /** Goes on with a run where its last checkpoint was made, or begins anew where there is none. */
   async resume({ record, checkpoint }: BrokenOff): Promise<LabRun> {
     const unrelated = await (this.#unrelated ??= this.#readUnrelated());
     const trainOnly = record.asked?.finalAttacks?.length === 0;
@@ -159,6 +168,7 @@ export class Lab {
   cancelAll(): void {
     for (const { run } of this.#queue.splice(0)) {
       run.cancel();
+      void this.#shelf.drop(run.id);
       this.#tellOver.get(run.id)?.();
     }
     this.current?.cancel();
@@ -173,7 +183,7 @@ export class Lab {
 
   #make(id: string, spec: RunSpec, unrelated: readonly string[]): LabRun {
     const { engine, ground, scorer, ownModels, records } = this.#site;
-    return new LabRun(id, spec, {
+    const run: LabRun = new LabRun(id, spec, {
       engine,
       ground,
       scorer,
@@ -185,11 +195,12 @@ export class Lab {
       deviceFor: (base, signal) => engine.settledDevice(base, signal),
       shadows: this.#shadows,
       onBase: this.#onBase,
-      keep: async (run, checkpoint) => {
+      keep: async (checkpoint) => {
         await this.#keep(run);
         if (checkpoint && !(await this.#shelf.keepCheckpoint(id, checkpoint))) this.#noRoom();
       },
     });
+    return run;
   }
 
   #enqueue(queued: readonly Queued[]): void {

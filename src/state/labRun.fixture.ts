@@ -15,10 +15,11 @@ import { traceOf } from '../passes/trace.fixture';
 import type { RunCommand, TrainingEvent } from '../training/events';
 import { fakeEngine } from './fakeEngine.fixture';
 import { fullGround } from './ground.fixture';
-import { LabRun, type RunSite } from './labRun.svelte';
+import { LabRun } from './labRun.svelte';
 import type { LabWorker } from './labWorker';
 import { OwnModels } from './ownModels.svelte';
 import { Paraphraser } from './paraphraser';
+import type { RunSite } from './runSite';
 import { scoreHere } from './setScorer';
 import { ShadowShelf } from './shadowShelf';
 
@@ -133,8 +134,13 @@ function fakeTrainer() {
   return { requests, commands, sampled, written, behaviour, open, closed: () => closed };
 }
 
+/** Told of the run that is kept. */
+interface KeptBy {
+  readonly keep: (run: LabRun, checkpoint: Uint8Array | null) => Promise<void>;
+}
+
 /** A run, and what it stands on; others of the same page are made by `another`. */
-export function openedRun(spec = SPEC, other: Partial<RunSite> = {}) {
+export function openedRun(spec = SPEC, { keep, ...other }: Partial<Omit<RunSite, 'keep'> & KeptBy> = {}) {
   const trainer = fakeTrainer();
   /** By model: the texts that it was trained on; of models that no epoch was wanted of. */
   const read = new Map<string, readonly string[]>();
@@ -169,9 +175,11 @@ export function openedRun(spec = SPEC, other: Partial<RunSite> = {}) {
     deviceFor: () => Promise.resolve('wasm'),
     shadows: new ShadowShelf(),
     onBase: new BaseFindings(),
+    keep: (checkpoint) => keep?.(run, checkpoint) ?? Promise.resolve(),
     ...other,
   };
+  const run = new LabRun('run-1', spec, site);
   const another = (next: RunSpec, change: Partial<RunSite> = {}) =>
     new LabRun('another', next, { ...site, ...change });
-  return { ...fake, engine, trainer, ownModels, another, run: new LabRun('run-1', spec, site) };
+  return { ...fake, engine, trainer, ownModels, another, run };
 }

@@ -3,7 +3,7 @@ import { SOFT_DEFENCE, type RunSpec } from '../lab/runSpec';
 import { EngineError } from '../models/result';
 import { openedRun, RECORDS, SPEC } from './labRun.fixture';
 import type { RunRecord } from '../lab/runRecord';
-import type { LabRun, RunSite } from './labRun.svelte';
+import type { LabRun } from './labRun.svelte';
 import { ONE_PASS_ATTACKS } from './modelAttacks';
 import { runRecordOf } from './runRecordOf';
 
@@ -91,11 +91,12 @@ describe('a run', () => {
 
   it('goes on from a checkpoint, and keeps one an epoch', async () => {
     const kept: [string, number | null, boolean][] = [];
-    const keep: RunSite['keep'] = (of, checkpoint) => {
-      kept.push([of.id, checkpoint && checkpoint[0]!, of.training.aucsAt(2) !== null]);
-      return Promise.resolve();
-    };
-    const { run, trainer } = openedRun(SPEC, { keep });
+    const { run, trainer } = openedRun(SPEC, {
+      keep: (of, checkpoint) => {
+        kept.push([of.id, checkpoint && checkpoint[0]!, of.training.aucsAt(2) !== null]);
+        return Promise.resolve();
+      },
+    });
     await run.go({ from: Uint8Array.of(2) });
     expect(trainer.requests[0]!.from).toEqual(Uint8Array.of(2));
     // before the epoch's model is attacked, and with what was found; the epoch that it goes on from, too
@@ -112,12 +113,18 @@ describe('a run', () => {
     const { run, ownModels } = openedRun(SPEC, {
       keep: (of) => Promise.resolve(of.training.aucsAt(2) ? of.pause() : undefined),
     });
+    const add = ownModels.add.bind(ownModels);
+    const addedWhile: string[] = [];
+    ownModels.add = (model) => {
+      addedWhile.push(run.status);
+      return add(model);
+    };
     const going = run.go();
     await vi.waitFor(() => expect(run.status).toBe('paused'));
-    await new Promise((resolve) => setTimeout(resolve)); // whatever would go on has gone on
-    expect([run.status, run.model, ownModels.list]).toEqual(['paused', null, []]);
+    expect([run.model, ownModels.list]).toEqual([null, []]);
     run.resume();
     await going;
+    expect(addedWhile).toEqual(['running']);
     expect(run.status).toBe('done');
     expect(run.model).not.toBeNull();
   });
@@ -128,7 +135,6 @@ describe('a run', () => {
     });
     const going = run.go();
     await vi.waitFor(() => expect(run.status).toBe('paused'));
-    await new Promise((resolve) => setTimeout(resolve));
     run.cancel();
     await going;
     expect([run.status, run.model]).toEqual(['cancelled', null]);

@@ -1,78 +1,25 @@
-import type { LabelledText, ShippedRecord } from '../data/records';
-import { planWork, type WorkAsked } from '../lab/attackerWork';
+import type { LabelledText } from '../data/records';
+import { planWork } from '../lab/attackerWork';
 import { evaluatedTexts, planData, trainingTexts, type DataPlan, type TrainingText } from '../lab/dataPlan';
 import type { RunAsked, RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
 import { softWarmUp, type SoftPlan } from '../lab/softRun';
 import type { Utility } from '../lab/utility';
-import { controlReference, weightsSha256 } from '../models/catalogue';
 import type { FineTuned } from '../models/labContract';
 import { EngineError } from '../models/result';
 import type { Device } from '../models/scoringContract';
 import type { RunCommand, RunEpoch, RunStart, TrainingEvent } from '../training/events';
 import { AttackerWorks } from './attackerWorks.svelte';
-import type { BaseFindings } from './baseFindings';
-import type { Engine } from './engine.svelte';
-import type { Ground } from './ground.svelte';
 import { figuresOf } from './labFigures';
 import { attackParaphrases, chooseTexts, type SoftSite } from './labSoft';
 import { LabTrainer } from './labTrainer';
 import { measureUse } from './labUse';
-import type { LabWorker } from './labWorker';
-import { ModelAttacks, ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
-import type { OwnModels } from './ownModels.svelte';
-import type { Paraphraser } from './paraphraser';
+import { ONE_PASS_ATTACKS, type AttackFinding } from './modelAttacks';
+import { RunAttacks } from './runAttacks.svelte';
 import { RunModels } from './runModels';
+import { leftOutNote, lossNote, startNotes } from './runNotes';
+import { askedOf, type RunOptions, type RunSite, type RunStage, type RunStatus } from './runSite';
 import { RunTraining } from './runTraining.svelte';
-import type { SetScorer } from './setScorer';
-import type { ShadowShelf } from './shadowShelf';
-
-export type RunStatus = 'waiting' | 'running' | 'paused' | 'done' | 'stopped' | 'cancelled' | 'failed';
-
-/** What a run is at, for a person. */
-export type RunStage =
-  | 'preparing'
-  | 'warm-up'
-  | 'choosing'
-  | 'training'
-  | 'attacking the epoch'
-  | 'attacking the model'
-  | 'an attacker trains'
-  | 'measuring its use'
-  | 'over';
-
-/** What a run is given by the page. */
-export interface RunSite {
-  readonly engine: Engine;
-  readonly ground: Ground;
-  readonly scorer: SetScorer;
-  readonly ownModels: OwnModels;
-  readonly records: readonly ShippedRecord[];
-  /** Texts that have nothing to do with the fine-tuning. */
-  readonly unrelated: readonly string[];
-  readonly paraphraser: Paraphraser;
-  /** A training engine of the run's own, closed when the run is over. */
-  readonly openLab: (device: Device) => LabWorker;
-  /** Where training is tried first. It takes a while where no model has been loaded yet. */
-  readonly deviceFor: (base: string, signal: AbortSignal) => Promise<Device>;
-  /** What shadow models made of texts in earlier runs. */
-  readonly shadows: ShadowShelf;
-  /** What attacks made of bases in earlier runs of this visit. */
-  readonly onBase: BaseFindings;
-  /** Keeps the run as it is now for the next visit, and the checkpoint that it goes on from; null = the one before stays. */
-  readonly keep?: (run: LabRun, checkpoint: Uint8Array<ArrayBuffer> | null) => Promise<void>;
-}
-
-export interface RunOptions extends WorkAsked {
-  /** Attacks on the final model beside the one-pass ones; null = all of them. */
-  readonly finalAttacks?: readonly string[] | null;
-  /** Whether the one-pass attacks are run after every epoch. */
-  readonly everyEpoch?: boolean;
-  /** Nothing but the model is wanted: it is neither attacked nor measured. */
-  readonly trainOnly?: boolean;
-  /** A checkpoint of this very run to go on from. */
-  readonly from?: Uint8Array<ArrayBuffer> | null;
-}
 
 /** One run of the lab, from its texts to attacks on what came out. The page shows its fields. */
 export class LabRun {
@@ -90,8 +37,6 @@ export class LabRun {
   soft = $state.raw<SoftPlan | null>(null);
   /** The warm-up's too, while SOFT warms up. */
   readonly training = new RunTraining();
-  /** Share of the attacks under way that is done. */
-  attacked = $state<number | null>(null);
   /** What all chosen attacks make of the final model. */
   findings = $state.raw<readonly AttackFinding[]>([]);
   /** The same attacks with the base in the target's place. */
@@ -124,6 +69,7 @@ export class LabRun {
   /** Ends a pause that fell behind the last step. */
   #goOn: () => void = () => undefined;
   readonly #models: RunModels;
+  #attacks = $state.raw<RunAttacks | null>(null);
 
   constructor(id: string, spec: RunSpec, site: RunSite) {
     this.id = id;
@@ -133,11 +79,26 @@ export class LabRun {
     this.#trainer = new LabTrainer({ ...site, onLost: (message) => this.#lost(message) });
   }
 
+  /** What is known before it begins, so that a run that waits can be kept. What cannot be is said when it begins. */
+  planOut(options: RunOptions): void {
+    this.asked = askedOf(options);
+    try {
+      this.plan = planData(this.spec, this.#site.records);
+    } catch {
+      this.plan = null;
+    }
+  }
+
   /** What an earlier visit has seen of the run: it goes on from its checkpoint, and this is shown meanwhile. */
   takeUp(record: RunRecord): void {
     this.created = record.created;
     this.#earlier = record;
     this.training.takeUp(record);
+  }
+
+  /** Share of the attacks under way that is done; null = none are. */
+  get attacked(): number | null {
+    return this.#attacks?.share ?? null;
   }
 
   /** Whether it has not ended, one way or the other. */
@@ -159,7 +120,6 @@ export class LabRun {
     } finally {
       this.stage = 'over';
       this.training.secondsLeft = null;
-      this.attacked = null;
       this.works.progress = null;
       this.#trainer.close();
       this.#models.close();
@@ -215,14 +175,13 @@ export class LabRun {
   async #run(options: RunOptions): Promise<boolean> {
     const { finalAttacks = ONE_PASS_ATTACKS, from = null, trainOnly = false } = options;
     const { everyEpoch = !trainOnly } = options;
-    const { engine, ground, scorer, records, ownModels } = this.#site;
+    const { engine, records, ownModels } = this.#site;
     const { signal } = this.#controller;
-    this.asked = askedOf(options, finalAttacks);
+    this.asked = askedOf(options);
     const plan = (this.plan = planData(this.spec, records));
     const works = planWork(this.spec, plan, options); // what cannot be is said before anything is trained
-    const { prefixes } = plan;
     const { base, recipe } = this.spec;
-    const attacks = new ModelAttacks(engine, ground, scorer, { texts: evaluatedTexts(plan), prefixes, base });
+    const attacks = (this.#attacks = new RunAttacks(this.#site, base, plan, signal));
     this.device = this.#trainer.device = await this.#site.deviceFor(base, signal);
     const { training, later, begin } = await this.#prepare(plan);
     this.stage = 'training';
@@ -250,8 +209,8 @@ export class LabRun {
     this.modelBytes = tuned.weights.length;
     if (trainOnly) return ended === 'stopped';
     this.stage = 'attacking the model';
-    this.findings = await this.#watching(attacks, () => attacks.on(id, finalAttacks, signal));
-    this.control = await this.#onBase(attacks, finalAttacks);
+    this.findings = await attacks.on(id, finalAttacks);
+    this.control = await attacks.onBase(finalAttacks);
     if (this.soft) this.paraphrases = await attackParaphrases(this.soft, plan, id, this.#softSite());
     this.stage = 'measuring its use';
     this.utility = await measureUse(engine, plan, this.#site.unrelated, { model: id, base }, signal);
@@ -259,9 +218,9 @@ export class LabRun {
     const { findings, control } = this;
     await this.works.run(
       works,
-      { spec: this.spec, plan, target: id, findings, control, finalAttacks, attacks },
+      { spec: this.spec, plan, target: id, findings, control, finalAttacks, attacks: attacks.models },
       { engine, ownModels, trainer: this.#trainer, shelf: this.#site.shadows, signal },
-      (run) => this.#watching(attacks, run),
+      (run) => attacks.watching(run),
       (note) => this.#note(note),
     );
     this.findings = [...findings, ...this.works.findings];
@@ -293,8 +252,8 @@ export class LabRun {
     try {
       this.stage = 'choosing';
       this.soft = await chooseTexts(defence, plan, id, this.#softSite());
-      if (this.soft.leftOut > 0)
-        this.#note(`Chosen, but left out since there is no paraphrase: ${textsOf(this.soft.leftOut)}.`);
+      const note = leftOutNote(this.soft.leftOut);
+      if (note !== null) this.#note(note);
     } finally {
       if (defence.from === 'base') this.#models.letGo(id);
     }
@@ -302,25 +261,12 @@ export class LabRun {
     return { training, later, begin: defence.from === 'base' ? base : id };
   }
 
-  /** Attacks on the base in the target's place; what an earlier run over the same texts has found is not found again. */
-  #onBase(attacks: ModelAttacks, ids: readonly string[] | null): Promise<readonly AttackFinding[]> {
-    const { engine, onBase } = this.#site;
-    const { base } = this.spec;
-    const { prefixes } = this.plan!;
-    const texts = evaluatedTexts(this.plan!);
-    const weightsOf = (id: string | null) => (id === null ? null : weightsSha256(engine.entry(id)));
-    const weights = [base, controlReference(engine.models, base)].map(weightsOf);
-    return onBase.of({ weights, texts, prefixes }, ids, (missing) =>
-      this.#watching(attacks, () => attacks.on(base, missing, this.#controller.signal)),
-    );
-  }
-
   #softSite(): SoftSite {
     return { ...this.#site, spec: this.spec, signal: this.#controller.signal };
   }
 
   /** @param attacks to be run after each epoch; null = none are, and no epoch is shown of a warm-up */
-  async #hear(event: TrainingEvent, attacks: ModelAttacks | null): Promise<void> {
+  async #hear(event: TrainingEvent, attacks: RunAttacks | null): Promise<void> {
     if (event.kind === 'start') this.#begin(event);
     else if (event.kind === 'step') this.training.showStep(event);
     else if (this.stage !== 'warm-up') await this.#endEpoch(event, attacks);
@@ -334,66 +280,41 @@ export class LabRun {
 
   #lost(message: string): void {
     this.device = 'wasm';
-    const training = this.stage === 'training' || this.stage === 'attacking the epoch';
-    const place =
-      training && this.#checkpoint ? `the end of epoch ${this.#checkpointEpoch}` : 'the beginning';
-    const what = this.stage === 'an attacker trains' ? 'what the attacker does' : 'training';
-    this.#note(`WebGPU failed (${message}); ${what} went on on WebAssembly from ${place}.`);
+    this.#note(lossNote(message, this.stage, this.#checkpoint && this.#checkpointEpoch));
   }
 
   #begin(event: RunStart): void {
     this.training.begin(event);
     if (this.#checkpoint) this.#checkpointEpoch = event.step / event.stepsPerEpoch;
-    const { skipped, truncated } = event;
-    if (skipped.length > 0) this.#note(`Left out, as there is nothing to learn: ${textsOf(skipped.length)}.`);
-    if (truncated.length > 0)
-      this.#note(
-        `Longer than the model’s context, so that only the beginning is learnt: ${textsOf(truncated.length)}.`,
-      );
+    for (const note of startNotes(event)) this.#note(note);
   }
 
   /** Training waits while the epoch's model is attacked. It is kept before, and again with what was found. */
-  async #endEpoch(event: RunEpoch, attacks: ModelAttacks | null): Promise<void> {
+  async #endEpoch(event: RunEpoch, attacks: RunAttacks | null): Promise<void> {
     const { training } = this;
     training.showEpoch(event);
     if (event.checkpoint) {
       this.#checkpoint = event.checkpoint;
       this.#checkpointEpoch = event.epoch;
-      await this.#site.keep?.(this, event.checkpoint);
+      await this.#site.keep?.(event.checkpoint);
     }
     if (!attacks || training.aucsAt(event.epoch)) return;
     this.stage = 'attacking the epoch';
     const findings = await (event.weights
       ? this.#onSnapshot(event.weights, attacks)
-      : this.#onBase(attacks, ONE_PASS_ATTACKS));
+      : attacks.onBase(ONE_PASS_ATTACKS));
     training.showEpoch(event, figuresOf(findings, evaluatedTexts(this.plan!)));
-    if (event.checkpoint) await this.#site.keep?.(this, null);
+    if (event.checkpoint) await this.#site.keep?.(null);
     this.stage = 'training';
   }
 
-  async #onSnapshot(weights: Uint8Array<ArrayBuffer>, attacks: ModelAttacks) {
+  async #onSnapshot(weights: Uint8Array<ArrayBuffer>, attacks: RunAttacks) {
     // named as the final one will be: the last epoch's model is the final one, and is attacked once
     const made = { weights, adapter: null };
     const model = this.#models.takeEpoch(
       await this.#models.named(made, this.spec.name, this.plan!.training.length),
     );
-    return this.#watching(attacks, () => attacks.on(model, ONE_PASS_ATTACKS, this.#controller.signal));
-  }
-
-  /** Shows how far attacks while they run. */
-  async #watching<T>(attacks: ModelAttacks, run: () => Promise<T>): Promise<T> {
-    const stop = $effect.root(() => {
-      $effect(() => {
-        const progress = attacks.progress;
-        this.attacked = progress && progress.total > 0 ? progress.done / progress.total : null;
-      });
-    });
-    try {
-      return await run();
-    } finally {
-      stop();
-      this.attacked = null;
-    }
+    return attacks.on(model, ONE_PASS_ATTACKS);
   }
 
   #note(note: string): void {
@@ -401,23 +322,9 @@ export class LabRun {
   }
 }
 
-const textsOf = (count: number) => `${count} text${count === 1 ? '' : 's'}`;
-
 interface Prepared {
   readonly training: readonly TrainingText[];
   /** From the second epoch on; null = the same. */
   readonly later: readonly TrainingText[] | null;
   readonly begin: string;
-}
-
-function askedOf(
-  { references = [], shadows = null, samia = null }: WorkAsked,
-  finalAttacks: readonly string[] | null,
-): RunAsked {
-  return {
-    finalAttacks: finalAttacks && [...finalAttacks],
-    references: [...references],
-    shadows: shadows && { ...shadows },
-    samia: samia && { ...samia },
-  };
 }

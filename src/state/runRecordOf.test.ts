@@ -3,8 +3,9 @@ import { readRunRecord, writeRunRecord } from '../lab/runRecord';
 import { INITIAL_SPEC } from '../lab/runSpec';
 import { planData } from '../lab/dataPlan';
 import { RECORDS } from '../lab/records.fixture';
-import { LabRun, type RunSite } from './labRun.svelte';
+import { LabRun } from './labRun.svelte';
 import { runRecordOf } from './runRecordOf';
+import type { RunSite } from './runSite';
 
 const WITH = { preset: null, versions: { trainspotter: '0' }, baseSha256: null, madeBy: null };
 
@@ -83,8 +84,21 @@ describe('a run’s record', () => {
     expect(runRecordOf(ended(begun(few)), WITH).audit).toBeNull();
   });
 
-  it('is not there before the run has begun', () => {
-    const run = new LabRun('run-1', INITIAL_SPEC, {} as unknown as RunSite);
-    expect(() => runRecordOf(run, WITH)).toThrow('has not begun');
+  it('is there of a run that waits, as far as it is planned', () => {
+    const site = { records: RECORDS } as unknown as RunSite;
+    const run = new LabRun('run-1', INITIAL_SPEC, site);
+    expect(() => runRecordOf(run, WITH)).toThrow('has no plan');
+    run.planOut({ references: ['candidate'] });
+    const record = runRecordOf(run, WITH);
+    expect(record).toMatchObject({ status: 'running', asked: { references: ['candidate'] }, seconds: 0 });
+    expect(record.counts.members).toBeGreaterThan(0);
+    expect(readRunRecord(JSON.parse(writeRunRecord(record)))).toEqual(record);
+  });
+
+  it('is not there of a run that cannot be', () => {
+    const site = { records: [] } as unknown as RunSite;
+    const run = new LabRun('run-1', INITIAL_SPEC, site);
+    run.planOut({});
+    expect(() => runRecordOf(run, WITH)).toThrow('has no plan');
   });
 });

@@ -22,15 +22,15 @@ export interface RecordedWith {
   readonly madeBy: string | null;
 }
 
-/** A run as it is kept and compared. @throws Error where it has not begun */
+/** A run as it is kept and compared. @throws Error where it has no plan */
 export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy }: RecordedWith): RunRecord {
   const { plan, spec, status, soft, paraphrases } = run;
-  if (!plan || status === 'waiting') throw new Error('The run has not begun.');
+  if (!plan) throw new Error('The run has no plan.');
   const evaluated = evaluatedTexts(plan);
   const figures = (findings: readonly AttackFinding[], texts: readonly LabelledText[] = evaluated) => ({
     ...figuresOf(findings, texts),
   });
-  const over = status !== 'running' && status !== 'paused';
+  const over = status !== 'waiting' && status !== 'running' && status !== 'paused';
   const audit = runAuditOf(run);
   return {
     format: RUN_RECORD_FORMAT,

@@ -1,6 +1,7 @@
 import { columnTitle } from '../../lab/runColumn';
 import type { RunSpec } from '../../lab/runSpec';
-import type { LabRun, RunStage } from '../../state/labRun.svelte';
+import type { LabRun } from '../../state/labRun.svelte';
+import type { RunStage } from '../../state/runSite';
 import type { WorkProgress } from '../../state/workProgress';
 import { formatDuration, formatFixed, formatMany } from '../../ui/format';
 
