@@ -28,11 +28,8 @@ import type { Settings } from './settings.svelte';
 
 export type { EvaluationOutlook } from './evaluationOutlook';
 export type { EvaluationSettings } from './evaluationPlan';
-export type { EvaluationProgress } from './evaluationProgress';
 export type { EvaluationRow } from './evaluationRows';
 export type { EvaluationScope } from './evaluationTexts';
-export type { Traced } from './runPasses';
-export type { Scores } from './scoreTable';
 
 export type EvaluationStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
 
@@ -66,7 +63,6 @@ export class Evaluation {
   /** Where records are kept over runs and visits; null = nowhere. */
   archive: RecordArchive | null = null;
   #records = new RecordStore();
-  #chosen: ChosenAttacks = chosenAttacks(null);
   #scores: EvaluationScores | null = null;
   #passes: RunPasses | null = null;
   #running: AbortController | null = null;
@@ -93,11 +89,11 @@ export class Evaluation {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
     const settings = this.#settingsFor(name, scope);
-    const chosen = (this.#chosen = chosenAttacks(scope.attacks ?? null));
+    const chosen = chosenAttacks(scope.attacks ?? null);
     const { rest, sources, from } = prepareTexts(texts, chosen, settings, scope, this.#ground.sources);
     // members and non-members come mixed, so that a curve that is half done is not skewed
     const shuffled = scope.again ? rest : new Random(SEED).shuffle(rest);
-    this.#begin(settings, shuffled, sources);
+    this.#begin(settings, shuffled, chosen, sources);
     if (from !== null) this.prefixes = { from, texts: sources.prefixes };
     this.#countedBefore = this.#countNow();
     await nextTask();
@@ -172,27 +168,20 @@ export class Evaluation {
     return { data, roles, control, options: this.#choices.options, seed: SEED };
   }
 
-  #begin(settings: EvaluationSettings, texts: readonly LabelledText[], sources: ViewSources): void {
+  #begin(
+    settings: EvaluationSettings,
+    texts: readonly LabelledText[],
+    chosen: ChosenAttacks,
+    sources: ViewSources,
+  ): void {
     if (texts.length > LARGE) this.#records = new RecordStore();
-    const { options } = settings;
     const records = this.#records;
+    const of = { settings, texts, chosen };
+    this.#passes = new RunPasses({ ...of, sources, records, archive: () => this.archive });
+    const { options } = settings;
     const groundOf = (roles: Roles) =>
       scoringGround(this.#engine, this.#ground, { roles, options, records, sources });
-    this.#passes = new RunPasses({
-      settings,
-      texts,
-      chosen: this.#chosen,
-      sources,
-      records: this.#records,
-      archive: () => this.archive,
-    });
-    this.#scores = new EvaluationScores({
-      settings,
-      texts,
-      chosen: this.#chosen,
-      groundOf,
-      setScorer: this.#setScorer,
-    });
+    this.#scores = new EvaluationScores({ ...of, groundOf, setScorer: this.#setScorer });
     this.texts = texts;
     this.settings = settings;
     this.passes = NO_PASSES;

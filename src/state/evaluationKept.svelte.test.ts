@@ -5,9 +5,9 @@ import type { PassRecord } from '../passes/records';
 import { RecordStore } from '../passes/recordStore';
 import { traceOf } from '../passes/trace.fixture';
 import { evaluationOf, textsOf } from './evaluation.fixture';
-import type { Traced } from './evaluation.svelte';
 import { LARGE, PART } from './evaluationParts';
 import type { RecordArchive } from './recordArchive';
+import type { Traced } from './runPasses';
 
 const TEXTS = textsOf(12);
 const only = (...attacks: string[]) => ({ attacks, control: false });

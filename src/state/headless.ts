@@ -8,13 +8,9 @@ import type { AppState } from './app.svelte';
 import { viewName } from '../passes/views';
 import type { WantedRun } from './lab.svelte';
 import type { LabRun } from './labRun.svelte';
-import type {
-  EvaluationProgress,
-  EvaluationRow,
-  EvaluationScope,
-  EvaluationSettings,
-  Traced,
-} from './evaluation.svelte';
+import type { EvaluationRow, EvaluationScope, EvaluationSettings } from './evaluation.svelte';
+import type { EvaluationProgress } from './evaluationProgress';
+import type { Traced } from './runPasses';
 
 /** How a program drives the page: the same objects that a visitor's clicks drive. */
 export interface HeadlessApi {

@@ -1,6 +1,6 @@
 import type { LabelledText } from '../../data/records';
 import type { Confusion } from '../../metrics/operatingPoints';
-import type { Scores } from '../../state/evaluation.svelte';
+import type { Scores } from '../../state/scoreTable';
 import type { Column } from '../../ui/dataTable';
 
 /** A text as the list of texts shows it. */
