@@ -45,7 +45,7 @@ describe('the audit of a run', () => {
 
   it('is read from records of before its guesses were kept', () => {
     const early = { ...privacy, audit: { attack: 'ratio', epsilonLower: 0.4 } };
-    const counts = { training: 250, members: 250, nonmembers: 250, heldOut: 0 };
+    const counts = { training: 250, members: 250, nonmembers: 250, heldOut: 0, leftOut: null };
     const known = epsilonKnown(recordOf({ privacy: early, counts }))!;
     expect(known).toMatchObject({ lower: 0.4, coins: 500, guesses: 100, correct: null });
     expect(known.largest).toBeCloseTo(auditOf(SHARP, LABELS, 1, 1e-4)!.largest, 9);

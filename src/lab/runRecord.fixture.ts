@@ -37,7 +37,7 @@ export function recordOf(
     spec: withSeed(spec, seed),
     preset: null,
     status: 'done',
-    counts: { training: 322, members: 292, nonmembers: 228, heldOut: 100 },
+    counts: { training: 322, members: 292, nonmembers: 228, heldOut: 100, leftOut: null },
     coins: true,
     curve: [
       { step: 0, epoch: 0, loss: null, heldOutLoss: 4.9, gradientNorm: null },

@@ -121,7 +121,13 @@ const Shape = v.object({
   spec: RunSpec,
   /** The preset and its arm that the run belongs to; null = one of the visitor's own. */
   preset: v.nullable(v.object({ id: v.string(), arm: v.string() })),
-  status: v.picklist(['running', 'done', 'stopped', 'cancelled']),
+  /** Of a run that failed the model is there, and what was found before; 'cancelled' = the same, in older records. */
+  status: v.picklist(['running', 'done', 'stopped', 'failed', 'cancelled']),
+  /** How training ended, and the epoch that the kept weights are of (null within one); null = it has not, and in older records. */
+  trained: v.optional(
+    v.nullable(v.object({ ended: v.picklist(['done', 'stopped', 'patience']), epoch: maybe })),
+    null,
+  ),
   /** Texts by their part in the run. */
   counts: v.object({
     /** In the list, repeats counted. */
@@ -129,6 +135,11 @@ const Shape = v.object({
     members: count,
     nonmembers: count,
     heldOut: count,
+    /** Texts that are in no part: copies of others, more than were asked for, members too like others; null in older records. */
+    leftOut: v.optional(
+      v.nullable(v.object({ duplicates: count, surplus: count, deduplicated: count })),
+      null,
+    ),
   }),
   /** Whether each evaluated text became a member by its own coin. */
   coins: v.boolean(),
