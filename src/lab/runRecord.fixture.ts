@@ -37,6 +37,7 @@ export function recordOf(
     spec: withSeed(spec, seed),
     preset: null,
     status: 'done',
+    trained: { ended: 'done', epoch: 3 },
     counts: { training: 322, members: 292, nonmembers: 228, heldOut: 100, leftOut: null },
     coins: true,
     curve: [

@@ -246,7 +246,7 @@ describe('the lab', () => {
     expect(ownModels.list).toHaveLength(1);
     expect(lab.brokenOff).toEqual([]);
     const [record] = lab.records;
-    expect(record).toMatchObject({ status: 'cancelled', aucs: { loss: { members: 6 } } });
+    expect(record).toMatchObject({ status: 'failed', aucs: { loss: { members: 6 } } });
     expect(record!.notes.at(-1)).toBe(lab.runs[0]!.error);
   });
 
