@@ -1,47 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ATTACKS } from '../attacks/registry';
 import { EngineError } from '../models/result';
-import { passKey } from '../passes/plan';
 import { NO_CANDIDATE } from '../passes/plan';
 import { traceOf } from '../passes/trace.fixture';
-import { fakeEngine, type FakeEngine } from './fakeEngine.fixture';
 import { emptyGround, fullGround } from './ground.fixture';
-import { Inspection } from './inspection.svelte';
-import { Settings } from './settings.svelte';
-
-/** An engine whose target gives −1 and −3 to two tokens, and whose other models give −4 to each. */
-interface Given extends Partial<FakeEngine> {
-  readonly ground?: ReturnType<typeof fullGround>;
-  readonly rest?: () => Promise<void>;
-}
-
-function opened(given: Given = {}) {
-  const { engine, ran, asked } = fakeEngine({
-    trace: (_, { model, noise }) => traceOf(model === 'small-ft' && !noise ? [-1, -3] : [-4, -4]),
-    ...given,
-  });
-  const settings = new Settings();
-  const inspection = new Inspection(
-    engine,
-    settings,
-    given.ground ?? fullGround(),
-    given.rest ?? (() => Promise.resolve()),
-  );
-  /** Plain passes, as "model: words". */
-  const plain = () =>
-    ran.flatMap(({ pass, reading: { words } }) =>
-      pass.key === passKey(pass.model, words) ? [`${pass.model}: ${words}`] : [],
-    );
-  const score = (text: string) => {
-    inspection.text = text;
-    return inspection.score();
-  };
-  return { inspection, settings, ran, asked, plain, score };
-}
+import { inspectionOf } from './inspection.fixture';
 
 describe('Inspection', () => {
   it('scores a text with each pass once, and says what it was made with', async () => {
-    const { inspection, plain, ran, score } = opened();
+    const { inspection, plain, ran, score } = inspectionOf();
     await score('Hi you');
     expect(plain().sort()).toEqual(['nano: Hi you', 'small-ft: Hi you', 'small-ft: hi you', 'small: Hi you']);
     expect(inspection.status).toBe('done');
@@ -60,7 +27,7 @@ describe('Inspection', () => {
   });
 
   it('has a score of every attack, null where it is undefined', async () => {
-    const { inspection, score } = opened();
+    const { inspection, score } = inspectionOf();
     await score('Hi there you');
     const { scores } = inspection.current!;
     expect(Object.keys(scores)).toEqual(ATTACKS.map(({ id }) => id));
@@ -69,40 +36,8 @@ describe('Inspection', () => {
     expect(scores['dc-pdd']).toBeNull(); // there are no frequencies of tokens
   });
 
-  it('shows fast attacks while slow ones are still to come', async () => {
-    const seen: (readonly (string | undefined)[])[] = [];
-    const { inspection, score }: ReturnType<typeof opened> = opened({
-      before() {
-        const { scores } = inspection.current ?? {};
-        if (scores) seen.push(ATTACKS.flatMap(({ id }) => (scores[id] === undefined ? [] : [id])));
-      },
-    });
-    await score('Hi there you');
-    expect(seen[0]).toContain('loss');
-    expect(seen[0]).not.toContain('mope');
-    const firstWith = (id: string) => seen.findIndex((ids) => ids.includes(id));
-    expect(firstWith('loss')).toBeLessThan(firstWith('reference'));
-    expect(firstWith('reference')).toBeLessThan(firstWith('recall'));
-    for (const [i, ids] of seen.entries())
-      expect(ids.length).toBeGreaterThanOrEqual(seen[i - 1]?.length ?? 0);
-    expect(inspection.current!.scores['mope']).toBeDefined();
-  });
-
-  it('counts the passes that are done, and has nothing to count at its end', async () => {
-    const seen: number[] = [];
-    const { inspection, score, ran }: ReturnType<typeof opened> = opened({
-      before() {
-        if (inspection.progress) seen.push(inspection.progress.done / inspection.progress.total);
-      },
-    });
-    await score('Hi there you');
-    expect(seen.length).toBe(ran.length);
-    expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    expect(inspection.progress).toBeNull();
-  });
-
   it('shows recorded traces as recorded, without a model', async () => {
-    const { inspection, plain, score } = opened({ ground: emptyGround() });
+    const { inspection, plain, score } = inspectionOf({ ground: emptyGround() });
     const keys = ['small-ft\nHi', 'small-ft\nhi', 'small\nHi', 'nano\nHi'];
     const traces = keys.map((key) => [key, traceOf([-1])] as const);
     inspection.remember(new Map(traces), { device: 'webgpu', recordedBy: 'a command' });
@@ -114,7 +49,7 @@ describe('Inspection', () => {
   });
 
   it('scores the held version anew when an option changes', async () => {
-    const { inspection, settings, ran, score } = opened();
+    const { inspection, settings, ran, score } = inspectionOf();
     await score('Hi');
     inspection.hold();
     await score('Ho');
@@ -129,7 +64,7 @@ describe('Inspection', () => {
   });
 
   it('runs what other options ask for, and nothing else', async () => {
-    const { inspection, settings, ran, score } = opened();
+    const { inspection, settings, ran, score } = inspectionOf();
     await score('Hi there you');
     const before = ran.length;
     settings.setOption('lowercase', 'calibrate', 1);
@@ -140,19 +75,9 @@ describe('Inspection', () => {
     expect(inspection.current!.scores['lowercase']).toBe(0);
   });
 
-  it('gives each token’s share, and the formula worked out, of a version', async () => {
-    const { inspection, score } = opened();
-    await score('Hi');
-    const version = inspection.current!;
-    expect(Array.from(inspection.explanations.contribution('loss', version)!)).toEqual([-0.5, -1.5]);
-    expect(inspection.explanations.work('reference', version)!.at(-1)?.value).toBe(2);
-    expect(inspection.explanations.work('reference', { ...version, text: 'not scored' })).toBeNull();
-    expect(inspection.explanations.contribution('reference', { ...version, text: 'not scored' })).toBeNull();
-  });
-
   it('takes up tables that come in later', async () => {
     const ground = emptyGround();
-    const { inspection, score, ran } = opened({ ground });
+    const { inspection, score, ran } = inspectionOf({ ground });
     await score('Hi there you');
     expect(inspection.current!.scores['pac']).toBeUndefined();
     expect(inspection.obstacle('pac')).toBe('no list of words');
@@ -165,7 +90,7 @@ describe('Inspection', () => {
   });
 
   it('asks for the likeliest tokens once a text, and again for a text that comes back', async () => {
-    const { inspection, asked, score } = opened();
+    const { inspection, asked, score } = inspectionOf();
     await score('Hi');
     await inspection.askAlternatives();
     await inspection.askAlternatives();
@@ -179,7 +104,7 @@ describe('Inspection', () => {
   });
 
   it('has nothing of an emptied box', async () => {
-    const { inspection, score } = opened();
+    const { inspection, score } = inspectionOf();
     await score('Hi');
     inspection.setText('');
     expect(inspection.current).toBeNull();
@@ -187,98 +112,9 @@ describe('Inspection', () => {
   });
 });
 
-describe('typing', () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  it('is scored after a pause, the last text alone', async () => {
-    const { inspection, plain } = opened();
-    for (const text of ['H', 'Hi', 'Hi you']) inspection.setText(text, 'after a pause');
-    expect(inspection.status).toBe('waiting');
-    expect(plain()).toEqual([]);
-    await vi.runAllTimersAsync();
-    expect(plain()).toContain('small-ft: Hi you');
-    expect(plain().some((pass) => /: Hi?$/.test(pass))).toBe(false);
-    expect(inspection.current?.text).toBe('Hi you');
-  });
-
-  it('drops the answers to the text before', async () => {
-    const { inspection, ran }: ReturnType<typeof opened> = opened({
-      before(done) {
-        if (done === 2 && inspection.text === 'One') inspection.setText('Two');
-      },
-    });
-    inspection.setText('One');
-    await vi.runAllTimersAsync();
-    expect(inspection.current?.text).toBe('Two');
-    expect(inspection.status).toBe('done');
-    expect(ran.filter(({ pass }) => pass.key.endsWith('\nOne'))).toHaveLength(1); // the reference never reads it
-  });
-
-  it('stops where the visitor says so, and keeps what is there', async () => {
-    const { inspection, ran, score }: ReturnType<typeof opened> = opened({
-      before(done) {
-        if (done === 2) inspection.cancel();
-      },
-    });
-    await score('Hi there you');
-    expect(ran).toHaveLength(2);
-    expect(inspection.status).toBe('done');
-    expect(inspection.progress).toBeNull();
-    expect(inspection.current!.scores['loss']).toBe(-2);
-    expect(inspection.current!.scores['mope']).toBeUndefined();
-  });
-});
-
-describe('slow attacks', () => {
-  it('begin after a rest, behind the quick ones, which are there by then', async () => {
-    let begin: () => void = () => undefined;
-    const rest = () => new Promise<void>((resolve) => (begin = resolve));
-    const { inspection, ran, score } = opened({ rest });
-    const scoring = score('Hi there you');
-    await vi.waitUntil(() => inspection.behind);
-    const { scores } = inspection.current!;
-    for (const id of ['loss', 'lowercase', 'reference', 'entropy', 'wbc']) expect(scores[id]).toBeDefined();
-    for (const id of ['recall', 'neighborhood', 'mope', 'gradnorm-x']) expect(scores[id]).toBeUndefined();
-    expect(inspection.status).toBe('running');
-    const quick = ran.length;
-    expect(inspection.progress!.done).toBe(quick);
-    expect(inspection.progress!.total).toBeGreaterThan(10 * quick);
-    begin();
-    await scoring;
-    expect(ran.length).toBeGreaterThan(10 * quick);
-    expect(inspection.current!.scores['mope']).toBeDefined();
-    expect([inspection.status, inspection.behind]).toEqual(['done', false]);
-  });
-
-  it('are not begun for a text that has been left', async () => {
-    const begin: (() => void)[] = [];
-    const rest = () => new Promise<void>((resolve) => void begin.push(resolve));
-    const { inspection, ran, score } = opened({ rest });
-    const first = score('Hi there you');
-    await vi.waitUntil(() => begin.length === 1);
-    const second = score('Hi there they');
-    expect(inspection.behind).toBe(false);
-    await vi.waitUntil(() => begin.length === 2);
-    const quick = ran.length;
-    begin[0]!();
-    await first;
-    expect(ran).toHaveLength(quick);
-    begin[1]!();
-    await second;
-    expect(ran.slice(quick).filter(({ reading }) => reading.words === 'Hi there you')).toEqual([]);
-    expect(inspection.current!.scores['mope']).toBeDefined();
-  });
-});
-
 describe('a text that cannot be read', () => {
   it('is said in a sentence, and said again when it is asked for again', async () => {
-    const { inspection, score } = opened({
+    const { inspection, score } = inspectionOf({
       trace: ({ words }) => (/odd/i.test(words) ? 'It is odd.' : traceOf([-1])),
     });
     await score('Fine');
@@ -292,7 +128,7 @@ describe('a text that cannot be read', () => {
   });
 
   it('only behind others leaves what needs that undefined, and all else stands', async () => {
-    const { inspection, score } = opened({
+    const { inspection, score } = inspectionOf({
       trace: ({ prefix }) => (prefix ? 'no room' : traceOf([-1, -3])),
     });
     await score('Hi there you');
@@ -302,7 +138,7 @@ describe('a text that cannot be read', () => {
   });
 
   it('is another matter than an engine that fails', async () => {
-    const { inspection, score } = opened({
+    const { inspection, score } = inspectionOf({
       before(done) {
         if (done === 4) throw new EngineError({ kind: 'device', message: 'The device is gone.' });
       },
@@ -311,65 +147,5 @@ describe('a text that cannot be read', () => {
     expect([inspection.status, inspection.error]).toEqual(['failed', 'The device is gone.']);
     expect(inspection.current!.scores['loss']).toBe(-2);
     expect(inspection.progress).toBeNull();
-  });
-});
-
-describe('what an attack has read', () => {
-  it('are its neighbours, with the loss of each', async () => {
-    const { inspection, ran, score } = opened();
-    await score('Hi there you');
-    const version = inspection.current!;
-    const found = inspection.explanations.neighbours('neighborhood', version)!;
-    expect(found).toHaveLength(10);
-    expect(new Set(found.map(({ loss }) => loss))).toEqual(new Set([2]));
-    const read = new Set(
-      ran.flatMap(({ pass, reading }) =>
-        pass.view.kind === 'swapped' && pass.model === 'small-ft' ? [reading.words] : [],
-      ),
-    );
-    for (const { words } of found) {
-      expect(read).toContain(words);
-      expect(words).not.toBe('Hi there you');
-    }
-  });
-
-  it('are no neighbours of an attack without any, nor before they are there', async () => {
-    const { inspection, score } = opened();
-    await score('Hi there you');
-    const version = inspection.current!;
-    for (const id of ['loss', 'spv-mia', 'recall'])
-      expect(inspection.explanations.neighbours(id, version)).toBeNull();
-    expect(inspection.explanations.neighbours('neighborhood', { ...version, text: 'not scored' })).toBeNull();
-  });
-
-  it('is counted: what is there of what it needs', async () => {
-    const seen: number[] = [];
-    const { inspection, settings, score }: ReturnType<typeof opened> = opened({
-      before() {
-        if (inspection.current)
-          seen.push(inspection.explanations.progressOf('neighborhood', inspection.current).done);
-      },
-    });
-    await score('Hi there you');
-    const version = inspection.current!;
-    expect(inspection.explanations.progressOf('neighborhood', version)).toEqual({ done: 11, total: 11 });
-    expect(seen[0]).toBe(1);
-    expect(new Set(seen).size).toBeGreaterThan(5);
-    expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    settings.setOption('neighborhood', 'neighbours', 20);
-    expect(
-      inspection.explanations.progressOf('neighborhood', { ...version, options: settings.options }),
-    ).toEqual({
-      done: 11,
-      total: 21,
-    });
-  });
-
-  it('counts what cannot be made as there', async () => {
-    const { inspection, score } = opened({
-      trace: ({ prefix }) => (prefix ? 'no room' : traceOf([-1, -3])),
-    });
-    await score('Hi there you');
-    expect(inspection.explanations.progressOf('recall', inspection.current!)).toEqual({ done: 2, total: 2 });
   });
 });
