@@ -34,8 +34,14 @@ export interface Attacked {
 
 type Watching = <T>(run: () => Promise<T>) => Promise<T>;
 
-/** Attack that reads the candidate reference, and no other. */
-const OF_CANDIDATE = 'lira-candidate';
+/** The attack that such a reference is trained for: it is run with it, whatever else is. */
+const OWN_ATTACK = { 'self-prompt': 'spv-mia', candidate: 'lira-candidate' } as const;
+const OF_CANDIDATE = OWN_ATTACK.candidate;
+
+/** Ids of attacks that are run with a reference of the attacker's own. @param finalAttacks null = all of them */
+export function attacksWith(kind: TrainedReference, finalAttacks: readonly string[] | null): readonly string[] {
+  return [...new Set([...readingReference(finalAttacks), OWN_ATTACK[kind]])];
+}
 
 /** Attacks that train: references, shadow models, continuations; what they find, and what they took. */
 export class AttackerWorks {
@@ -121,10 +127,8 @@ export class AttackerWorks {
     { target, finalAttacks, attacks, spec }: Attacked,
     signal: AbortSignal,
   ): Promise<void> {
-    const comparing = readingReference(finalAttacks);
+    const ids = attacksWith(kind, finalAttacks);
     const candidate = kind === 'candidate' ? reference : 'none';
-    const ids = kind === 'candidate' ? [...comparing, OF_CANDIDATE] : comparing;
-    if (ids.length === 0) return;
     const found = await attacks.on(target, ids, signal, { reference, candidate });
     this.references = { ...this.references, [kind]: found };
     if (kind !== 'candidate') return;

@@ -212,7 +212,9 @@ describe('references of the attacker’s own', () => {
     );
     expect(candidate!.texts.every((text) => text.startsWith('auxiliary'))).toBe(true);
     expect(Object.keys(run.works.references)).toEqual(['self-prompt', 'candidate']);
-    expect(run.works.references['self-prompt']!.map(({ id }) => id)).toEqual(['reference']);
+    // SPV-MIA is what such a reference is trained for: it comes with it
+    expect(run.works.references['self-prompt']!.map(({ id }) => id)).toEqual(['reference', 'spv-mia']);
+    expect(run.works.references.candidate!.map(({ id }) => id)).toEqual(['reference', 'lira-candidate']);
     const [own] = ownModels.list.filter(({ name }) => name.endsWith('self-prompt reference'));
     expect(ran.some(({ pass }) => pass.model === own!.id)).toBe(true);
   });
