@@ -6,6 +6,7 @@ import { adapterShapes } from '../../src/training/lora';
 import { RunPlan } from '../../src/training/plan';
 import { LORA_MATRICES, LORA_RECIPE, type LoraMethod, type Recipe } from '../../src/training/recipe';
 import { float64LogProbabilities, float64Loss, type Tensors } from './float64Gpt2.fixture';
+import type { PerExample } from './clippedSums';
 import { Fitting } from './fitting';
 import { parameterShapes, type Parameters } from './gpt2';
 import { tokenText, type TokenText } from './rows';
@@ -69,6 +70,7 @@ const ADAPTERS = adapterShapes(METHOD, SHAPE);
 async function fittingOf(
   recipe: Recipe,
   texts: readonly TokenText[] = TEXTS,
+  perExample?: PerExample,
 ): Promise<{ fitting: Fitting; plan: RunPlan }> {
   const plan = new RunPlan(
     recipe,
@@ -79,13 +81,20 @@ async function fittingOf(
   const trained = formula(shapes, recipe.method.kind === 'lora' ? 0.3 : 0.5);
   const from = { trained, first: zeros(shapes), second: zeros(shapes) };
   const base = onDevice(BASE, 0.5);
-  const fitting = await Fitting.open({ config: CONFIG, base, recipe, plan, texts, later: null }, from);
+  const fitting = await Fitting.open(
+    { config: CONFIG, base, recipe, plan, texts, later: null, ...(perExample ? { perExample } : {}) },
+    from,
+  );
   tree.dispose(base);
   return { fitting, plan };
 }
 
-async function compare(recipe: Recipe, expected: (typeof reference)['lora']): Promise<void> {
-  const { fitting, plan } = await fittingOf(recipe);
+async function compare(
+  recipe: Recipe,
+  expected: (typeof reference)['lora'],
+  perExample?: PerExample,
+): Promise<void> {
+  const { fitting, plan } = await fittingOf(recipe, TEXTS, perExample);
   expect(plan.steps).toBe(expected.losses.length);
   for (const [i, loss] of expected.losses.entries()) {
     const outcome = await fitting.step(i);
@@ -114,10 +123,13 @@ describe('three steps of AdamW', () => {
     await compare(RECIPE, reference.lora);
   });
 
-  it('on clipped gradients of single texts are those of PyTorch in float64, where no noise is added', async () => {
-    const privacy = { clip: reference.privateClip, noiseMultiplier: 0, samplingRate: 1, delta: 1e-3 };
-    await compare({ ...RECIPE, privacy }, reference.private as unknown as (typeof reference)['lora']);
-  });
+  it.each(['loop', 'batched'] as const)(
+    'on clipped gradients of single texts are those of PyTorch in float64, where no noise is added: %s',
+    async (form) => {
+      const privacy = { clip: reference.privateClip, noiseMultiplier: 0, samplingRate: 1, delta: 1e-3 };
+      await compare({ ...RECIPE, privacy }, reference.private as unknown as (typeof reference)['lora'], form);
+    },
+  );
 });
 
 describe('gradients of a padded batch', () => {

@@ -2,12 +2,13 @@ import { numpy as np, tree } from '@jax-js/jax';
 import { Random } from '../../src/data/random';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
 import { independentSeedFor } from '../../src/passes/digest';
-import { addScaled, adamWStep, wholeNorm, type FitState, type Tensors } from '../../src/training/adamW';
+import { adamWStep, wholeNorm, type FitState, type Tensors } from '../../src/training/adamW';
 import { measuringBatches } from '../../src/training/batches';
 import { adapterShapes, initialAdapters } from '../../src/training/lora';
 import type { PlannedStep, RunPlan } from '../../src/training/plan';
 import type { Privacy, Recipe } from '../../src/training/recipe';
 import { learningRate } from '../../src/training/schedule';
+import { clippedSums, type PerExample } from './clippedSums';
 import { dropoutMasks, dropoutSites } from './dropout';
 import { parameterShapes, type Parameters } from './gpt2';
 import { putIn, readOut, zerosOf } from './parameters';
@@ -32,6 +33,8 @@ export interface FittingParts {
   readonly texts: readonly TokenText[];
   /** What stands in the place of each from the second epoch on; null = the texts themselves. */
   readonly later: readonly TokenText[] | null;
+  /** How gradients of single texts are taken, for DP-SGD; not said: as is faster on the device in use. */
+  readonly perExample?: PerExample;
 }
 
 /** A model in training: the engine's side of a run. Steps are numbered from 0 and may be taken in any order. */
@@ -129,8 +132,7 @@ export class Fitting {
 
   /**
    * DP-SGD: each text's gradient of its mean loss is clipped, noise is added to the sum, and the whole divided by the
-   * size that a lot has on average; AdamW then works on that. One text at a time, which on WebAssembly is much faster
-   * than one batched gradient for each of them.
+   * size that a lot has on average; AdamW then works on that.
    *
    * The noise comes from the recipe's seed, so that a run can be repeated; who knows the seed can take it off again.
    */
@@ -139,16 +141,16 @@ export class Fitting {
     { texts }: PlannedStep,
     { clip, noiseMultiplier }: Privacy,
   ): Promise<StepOutcome> {
-    const { plan, recipe, texts: all } = this.#parts;
-    const sums = zerosOf(this.#shapes);
-    let total = 0;
-    for (const text of texts) {
-      const shape = { rows: 1, length: plan.paddedLength(text) };
-      const weight = 1 / all[text]!.read.length;
-      const { loss, gradients } = await this.#gradients([all[text]!], shape, weight, [index, text]);
-      addScaled(sums, gradients, Math.min(1, clip / Math.max(wholeNorm(gradients), 1e-30)));
-      total += loss;
-    }
+    const { plan, recipe, texts: all, perExample } = this.#parts;
+    const of = {
+      ...this.#parts,
+      programs: this.#programs,
+      shapes: this.#shapes,
+      trained: this.#trained,
+      frozen: this.#frozen,
+      columns: this.#columns,
+    };
+    const { loss, gradients: sums } = await clippedSums(of, texts, index, clip, perExample);
     const share = 1 / (plan.samplingRate! * all.length);
     for (const [name, sum] of sums) {
       const random = new Random(independentSeedFor(recipe.seed, 'noise', name, index));
@@ -156,8 +158,8 @@ export class Fitting {
       for (let i = 0; i < sum.length; i++) sum[i] = (sum[i]! + sd * random.normal()) * share;
     }
     const norm = wholeNorm(sums);
-    const loss = texts.length === 0 ? null : total / texts.length;
-    return { loss, norm, rate: this.#update(index, sums, 1) };
+    const mean = texts.length === 0 ? null : loss / texts.length;
+    return { loss: mean, norm, rate: this.#update(index, sums, 1) };
   }
 
   /** @param purpose what the dropout masks are drawn from */

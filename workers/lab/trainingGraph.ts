@@ -1,4 +1,4 @@
-import { numpy as np, vjp } from '@jax-js/jax';
+import { numpy as np, tree, vjp, vmap } from '@jax-js/jax';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
 import { embed, finalHidden, type Extras, type Parameters } from './gpt2';
 
@@ -46,6 +46,48 @@ export function lossAndGradients(
     gradients['wte.weight'] = gradients['wte.weight']!.add(byHead);
   }
   return [head.loss, gradients];
+}
+
+/** What vmap maps of a batch: all but the numbers that are the same for each text. */
+const EACH = { ids: 0, targets: 0, weights: 0, columns: null };
+
+/**
+ * The same for each of some texts by itself, its gradients together shortened to the norm `clip` [] where they are longer;
+ * the sums over the texts.
+ *
+ * @param rows with an axis for the texts before the others: [N, 1, T]; the masks too
+ */
+export function sumOfClipped(
+  trained: Parameters,
+  frozen: Parameters,
+  config: Gpt2Config,
+  rows: Rows,
+  { scale, masks }: Extras,
+  clip: np.Array,
+): [loss: np.Array, gradients: Parameters] {
+  const one = (
+    own: Parameters,
+    others: Parameters,
+    text: Rows,
+    dropped: Parameters,
+    most: np.Array,
+  ): [np.Array, Parameters] => {
+    const [loss, gradients] = lossAndGradients(own, others, config, text, { scale, masks: dropped });
+    return [loss, shortened(gradients, most)];
+  };
+  const [losses, gradients] = vmap(one, [null, null, EACH, 0, null])(trained, frozen, rows, masks, clip);
+  return [losses.sum(), tree.map((all: np.Array) => all.sum(0), gradients) as Parameters];
+}
+
+/** @param gradients consumed */
+function shortened(gradients: Parameters, most: np.Array): Parameters {
+  // over one axis and then the others: in one go, float32 loses the fourth digit
+  const squares = Object.values(gradients).map((values) => np.square(values.ref).sum(-1).sum());
+  const norm = np.sqrt(squares.reduce((sum, each) => sum.add(each)));
+  const scale = np.minimum(1, most.div(np.maximum(norm, 1e-30)));
+  const entries = Object.entries(gradients).map(([name, values]) => [name, values.mul(scale.ref)] as const);
+  scale.dispose();
+  return Object.fromEntries(entries);
 }
 
 /** Weighted sum of the targets' negative log-likelihoods, nats. */

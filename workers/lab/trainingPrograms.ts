@@ -1,7 +1,7 @@
 import { jit, type numpy as np } from '@jax-js/jax';
 import type { Gpt2Config } from '../../src/models/gpt2Config';
 import type { Parameters } from './gpt2';
-import { lossAlone, lossAndGradients, type Rows } from './trainingGraph';
+import { lossAlone, lossAndGradients, sumOfClipped, type Rows } from './trainingGraph';
 
 /** Compiled for one shape of model and kind of training, and anew for each shape of rows. Arguments are consumed. */
 export interface TrainingPrograms {
@@ -11,6 +11,18 @@ export interface TrainingPrograms {
     frozen: Parameters,
     rows: Rows,
     masks: Parameters,
+  ): [loss: np.Array, gradients: Parameters];
+  /**
+   * For texts one by one, side by side: the sum of each row's weighted loss, and the sum of each row's gradients, shortened
+   * to the norm `clip` where they are longer. Texts have an axis of their own, before that of their rows, of which each has
+   * one; and so it is with the masks.
+   */
+  clipped(
+    trained: Parameters,
+    frozen: Parameters,
+    rows: Rows,
+    masks: Parameters,
+    clip: np.Array,
   ): [loss: np.Array, gradients: Parameters];
   /** The same sum alone, without dropout. */
   measure(trained: Parameters, frozen: Parameters, rows: Rows): np.Array;
@@ -29,6 +41,9 @@ export function trainingPrograms(config: Gpt2Config, scale: number | null): Trai
   let made = cache.get(key);
   if (!made) {
     made = {
+      clipped: jit((trained: Parameters, frozen: Parameters, rows: Rows, masks: Parameters, clip: np.Array) =>
+        sumOfClipped(trained, frozen, config, rows, { scale: scale ?? 0, masks }, clip),
+      ),
       gradients: jit((trained: Parameters, frozen: Parameters, rows: Rows, masks: Parameters) =>
         lossAndGradients(trained, frozen, config, rows, { scale: scale ?? 0, masks }),
       ),
