@@ -39,7 +39,10 @@ const OWN_ATTACK = { 'self-prompt': 'spv-mia', candidate: 'lira-candidate' } as 
 const OF_CANDIDATE = OWN_ATTACK.candidate;
 
 /** Ids of attacks that are run with a reference of the attacker's own. @param finalAttacks null = all of them */
-export function attacksWith(kind: TrainedReference, finalAttacks: readonly string[] | null): readonly string[] {
+export function attacksWith(
+  kind: TrainedReference,
+  finalAttacks: readonly string[] | null,
+): readonly string[] {
   return [...new Set([...readingReference(finalAttacks), OWN_ATTACK[kind]])];
 }
 

@@ -7,10 +7,12 @@ import { EngineError } from '../models/result';
 import { traceOf } from '../passes/trace.fixture';
 import { fakeEngine } from './fakeEngine.fixture';
 import { fullGround } from './ground.fixture';
+import { fakeLocks } from './locks.fixture';
 import type { LabWorker, Training } from './labWorker';
 import { OwnModels } from './ownModels.svelte';
 import { scoreHere } from './setScorer';
 import { Lab } from './lab.svelte';
+import { RunLocks } from './runLocks';
 
 const SPEC: RunSpec = {
   ...INITIAL_SPEC,
@@ -30,7 +32,7 @@ const TUNED: FineTuned = {
 };
 
 /** Trains in one step, and waits behind its epoch where `hold` says so, or before it. */
-function openLab(hold?: () => Promise<void>, before?: () => Promise<void>) {
+function openLab(hold?: () => Promise<void>, before?: () => Promise<void>, patience = 0) {
   const begun: (Uint8Array | null)[] = [];
   const fineTune: LabWorker['fineTune'] = (request, _bytes, onEvent, signal): Training => {
     const result = (async () => {
@@ -61,10 +63,9 @@ function openLab(hold?: () => Promise<void>, before?: () => Promise<void>) {
   const ground = fullGround();
   const ownModels = new OwnModels(engine);
   const site = { engine, ground, scorer: scoreHere, ownModels, records: () => RECORDS };
-  const lab = new Lab(site, 'https://page/data/', () => {
-    return { fineTune, close: () => undefined } as unknown as LabWorker;
-  });
-  return { lab, begun, ownModels };
+  const open = () => ({ fineTune, close: () => undefined }) as unknown as LabWorker;
+  const lab = new Lab(site, 'https://page/data/', open, { locks: new RunLocks(patience) });
+  return { lab, begun, ownModels, engine };
 }
 
 /** On a busy machine too. */
@@ -119,7 +120,7 @@ describe('the lab', () => {
     const again = await later.lab.resume(broken!);
     await over(later.lab);
     expect(later.begun).toEqual([Uint8Array.of(1, 2)]);
-    expect(again.id).toBe(run!.id);
+    expect(again!.id).toBe(run!.id);
     expect(later.lab.records.map(({ id, status }) => [id, status])).toEqual([[run!.id, 'done']]);
     const last = openLab().lab;
     await last.open();
@@ -186,35 +187,18 @@ describe('the lab', () => {
     expect(later.ownModels.list).toHaveLength(1);
   });
 
-  it('leaves a run alone that goes on in another tab', async () => {
-    const held = new Map<string, Promise<void>>();
-    const locks = {
-      async request(
-        name: string,
-        ...rest: [{ signal?: AbortSignal }, () => Promise<void>] | [() => Promise<void>]
-      ) {
-        const [options, work] = rest.length === 2 ? rest : [{}, rest[0]];
-        const aborted = new Promise<never>((_, reject) =>
-          options.signal?.addEventListener('abort', () => reject(new Error('too long'))),
-        );
-        await Promise.race([held.get(name) ?? Promise.resolve(), aborted]);
-        const over = Promise.resolve(work());
-        held.set(name, over);
-        return over;
-      },
-    };
-    vi.stubGlobal('navigator', { ...globalThis.navigator, locks });
-    let finish: () => void = () => undefined;
-    const first = openLab(() => new Promise<void>((resolve) => (finish = resolve)));
-    await first.lab.open();
-    const [run] = await first.lab.start([{ spec: SPEC }]);
-    await vi.waitFor(() => expect(run!.training.aucsAt(1)).not.toBeNull(), PATIENT);
-    const second = openLab().lab;
-    await second.open();
-    expect(second.brokenOff).toEqual([]);
-    finish();
-    await over(first.lab);
-    expect(first.lab.records).toHaveLength(1);
+  it('keeps what was found where its base was taken away meanwhile, and goes on with what waits', async () => {
+    const { lab, engine } = openLab();
+    await lab.open();
+    const [run] = await lab.start([
+      { spec: SPEC, options: { finalAttacks: ['loss'], references: ['self-prompt'] } }, // it cannot write
+      { spec: { ...SPEC, base: 'nano' }, options: { finalAttacks: ['loss'] } },
+    ]);
+    await vi.waitFor(() => expect(run!.model).not.toBeNull(), PATIENT);
+    engine.remove(SPEC.base);
+    await over(lab);
+    expect(lab.runs.map(({ status }) => status)).toEqual(['done', 'failed']);
+    expect(lab.records.find(({ id }) => id === run!.id)).toMatchObject({ status: 'failed' });
   });
 
   it('offers a run that failed again from its last checkpoint, and nothing of one that had none', async () => {
@@ -276,5 +260,106 @@ describe('the lab', () => {
     const later = openLab().lab;
     await later.open();
     expect(later.records).toEqual([]);
+  });
+});
+
+/** Tabs of one browser: what is kept is the same for all, and so are the locks. */
+describe('two tabs', () => {
+  const forever = () => new Promise<void>(() => undefined);
+
+  beforeEach(() => {
+    vi.stubGlobal('navigator', { ...globalThis.navigator, locks: fakeLocks() });
+  });
+
+  /** A run that its tab broke off after the first epoch. */
+  async function brokenOff(): Promise<void> {
+    const { lab } = openLab(forever);
+    await lab.open();
+    const [run] = await lab.start([{ spec: SPEC }]);
+    await vi.waitFor(() => expect(run!.training.aucsAt(1)).not.toBeNull(), PATIENT);
+    vi.stubGlobal('navigator', { ...globalThis.navigator, locks: fakeLocks() }); // the tab closes, its locks are gone
+  }
+
+  it('leave a run alone that goes on in the other', async () => {
+    let finish: () => void = () => undefined;
+    const first = openLab(() => new Promise<void>((resolve) => (finish = resolve)));
+    await first.lab.open();
+    const [run] = await first.lab.start([{ spec: SPEC }]);
+    await vi.waitFor(() => expect(run!.training.aucsAt(1)).not.toBeNull(), PATIENT);
+    const second = openLab().lab;
+    await second.open();
+    expect(second.brokenOff).toEqual([]);
+    finish();
+    await over(first.lab);
+    expect(first.lab.records).toHaveLength(1);
+  });
+
+  it('lose nothing of a run that ends in one while the other opens', async () => {
+    let finish: () => void = () => undefined;
+    const first = openLab(() => new Promise<void>((resolve) => (finish = resolve)));
+    await first.lab.open();
+    const [run] = await first.lab.start([{ spec: SPEC }]);
+    await vi.waitFor(() => expect(run!.training.aucsAt(1)).not.toBeNull(), PATIENT);
+    const second = openLab(undefined, undefined, PATIENT.timeout).lab;
+    const opened = second.open();
+    finish();
+    await over(first.lab);
+    await opened;
+    expect(second.brokenOff).toEqual([]);
+    const later = openLab().lab;
+    await later.open();
+    expect(later.records.map(({ id, status }) => [id, status])).toEqual([[run!.id, 'done']]);
+  });
+
+  it('do not both go on with one run, and one does not forget what the other is at', async () => {
+    await brokenOff();
+    let finish: (() => void) | null = null;
+    const first = openLab(() => new Promise<void>((resolve) => (finish = resolve)));
+    const others = [openLab(), openLab()] as const;
+    for (const { lab } of [first, ...others]) {
+      await lab.open();
+      expect(lab.brokenOff).toHaveLength(1);
+    }
+    const [broken] = first.lab.brokenOff;
+    await first.lab.resume(broken!);
+    expect(await others[0].lab.resume(others[0].lab.brokenOff[0]!)).toBeNull();
+    await others[1].lab.forget(broken!.record.id);
+    for (const { lab, begun } of others) {
+      expect(lab.trouble).toBe(`${SPEC.name} goes on in another tab.`);
+      expect([lab.brokenOff.length, lab.runs.length, begun.length]).toEqual([0, 0, 0]);
+    }
+    await vi.waitFor(() => expect(finish).not.toBeNull(), PATIENT);
+    finish!();
+    await over(first.lab);
+    const later = openLab().lab;
+    await later.open();
+    expect(later.records.map(({ status }) => status)).toEqual(['done']);
+  });
+
+  it('show what the other has ended, in the place of what it would go on with', async () => {
+    await brokenOff();
+    const first = openLab();
+    const others = [openLab(), openLab()] as const;
+    for (const { lab } of [first, ...others]) await lab.open();
+    const id = first.lab.brokenOff[0]!.record.id;
+    await first.lab.resume(first.lab.brokenOff[0]!);
+    await over(first.lab);
+    expect(await others[0].lab.resume(others[0].lab.brokenOff[0]!)).toBeNull();
+    await others[1].lab.forget(id);
+    for (const { lab } of others) expect(lab.records).toMatchObject([{ id, status: 'done' }]);
+    const later = openLab().lab;
+    await later.open();
+    expect(later.records).toHaveLength(1);
+  });
+
+  it('go on once where somebody clicks twice', async () => {
+    await brokenOff();
+    const { lab, begun } = openLab();
+    await lab.open();
+    const [broken] = lab.brokenOff;
+    const runs = await Promise.all([lab.resume(broken!), lab.resume(broken!)]);
+    expect(runs.map((run) => run === null)).toEqual([false, true]);
+    await over(lab);
+    expect([begun.length, lab.runs.length, lab.records.length]).toEqual([1, 1, 1]);
   });
 });

@@ -14,7 +14,8 @@ import type { OwnModels } from './ownModels.svelte';
 import type { SetScorer } from './setScorer';
 import { LabRun } from './labRun.svelte';
 import { Paraphraser } from './paraphraser';
-import { holdRun, isHeldElsewhere } from './runLocks';
+import { keptOf, sortUnfinished, type BrokenOff } from './brokenOff';
+import { RunLocks } from './runLocks';
 import { runRecordOf } from './runRecordOf';
 import { RunShelf } from './runShelf';
 import type { RunOptions } from './runSite';
@@ -38,15 +39,16 @@ export interface WantedRun {
 
 interface Queued {
   readonly run: LabRun;
-  readonly preset: RunRecord['preset'];
   readonly options: RunOptions;
 }
 
-/** A run that a closed tab broke off. */
-export interface BrokenOff {
-  readonly record: RunRecord;
-  /** null where there was none yet: it begins anew. */
-  readonly checkpoint: Uint8Array<ArrayBuffer> | null;
+/** What the lab knows of a run beside the run itself. */
+interface Beside {
+  readonly preset: RunRecord['preset'];
+  /** Of the base's weights as the run began; null where it was not here. */
+  readonly baseSha256: string | null;
+  readonly over: Promise<void>;
+  readonly tellOver: () => void;
 }
 
 /** Training on this page: runs one after the other, and what is kept of them. */
@@ -68,10 +70,8 @@ export class Lab {
   readonly #onBase = new BaseFindings();
   readonly #openLab: (device: Device) => LabWorker;
   readonly #queue: Queued[] = [];
-  readonly #presets = new Map<string, RunRecord['preset']>();
-  /** By run: resolved when it is over. */
-  readonly #over = new Map<string, Promise<void>>();
-  readonly #tellOver = new Map<string, () => void>();
+  readonly #beside = new Map<string, Beside>();
+  readonly #locks: RunLocks;
   #busy = false;
   #unrelated: Promise<readonly string[]> | null = null;
   #recordedAsked: Promise<void> | null = null;
@@ -80,42 +80,31 @@ export class Lab {
     site: LabSite,
     readonly root: string,
     openLab: (device: Device) => LabWorker = (device) => new LabWorker({ device }),
-    shelf = new RunShelf(),
+    { shelf = new RunShelf(), locks = new RunLocks() } = {},
   ) {
     this.#site = site;
     this.#openLab = openLab;
     this.#shelf = shelf;
+    this.#locks = locks;
   }
 
   /** Takes in what earlier visits have kept. */
   async open(): Promise<void> {
     await this.#shelf.open();
     const kept = await this.#shelf.all();
-    const open = kept.filter(({ status }) => status === 'running');
-    const elsewhere = await Promise.all(open.map(({ id }) => isHeldElsewhere(id)));
-    const brokenOff = await Promise.all(
-      open
-        .filter((_, i) => !elsewhere[i])
-        .map(async (record) => ({ record, checkpoint: await this.#shelf.checkpoint(record.id) })),
-    );
-    this.brokenOff = [
-      ...brokenOff.filter(({ checkpoint }) => checkpoint !== null),
-      ...brokenOff.filter(({ checkpoint }) => checkpoint === null),
-    ];
     this.records = kept.filter(({ status }) => status !== 'running');
+    const open = kept.filter(({ status }) => status === 'running');
+    const { brokenOff, ended } = await sortUnfinished(open, this.#shelf, this.#locks);
+    this.brokenOff = brokenOff;
+    this.records = [...this.records, ...ended];
   }
 
   /** Reads the recorded runs, once. Where they cannot be had there are none. */
   async readRecorded(): Promise<void> {
-    const { engine } = this.#site;
     this.#recordedAsked ??= fetch(`${this.root}recorded-runs.json`)
       .then((response) => (response.ok ? response.text() : Promise.reject(new Error(`${response.status}`))))
       .then(async (text) => {
-        const weightsOf = (base: string) => {
-          const entry = engine.models.find(({ id }) => id === base);
-          return entry ? weightsSha256(entry) : null;
-        };
-        this.recorded = await readRecordedRuns(text, weightsOf, breathing());
+        this.recorded = await readRecordedRuns(text, (base) => this.#weightsOf(base), breathing());
       })
       .catch((error: unknown) => {
         console.warn('The recorded runs cannot be shown.', error);
@@ -131,11 +120,12 @@ export class Lab {
   /** Puts runs behind those that wait. They begin at once where none is under way. */
   async start(wanted: readonly WantedRun[]): Promise<readonly LabRun[]> {
     const unrelated = await (this.#unrelated ??= this.#readUnrelated());
-    const queued = wanted.map(({ spec, preset = null, options = {} }) => ({
-      run: this.#make(crypto.randomUUID(), spec, unrelated),
-      preset,
-      options,
-    }));
+    const queued = wanted.map(({ spec, preset = null, options = {} }) => {
+      const run = this.#make(crypto.randomUUID(), spec, unrelated);
+      this.#remember(run.id, spec, preset);
+      void this.#locks.take(run.id, this.#beside.get(run.id)!.over);
+      return { run, options };
+    });
     this.#enqueue(queued);
     for (const { run, options } of queued) {
       run.planOut(options);
@@ -145,23 +135,35 @@ export class Lab {
     return queued.map(({ run }) => run);
   }
 
-  /** Goes on with a run where its last checkpoint was made, or begins anew where there is none. */
-  async resume({ record, checkpoint }: BrokenOff): Promise<LabRun> {
+  /**
+   * Goes on with a run where its last checkpoint was made, or begins anew where there is none.
+   *
+   * @returns null where another tab has it in hand, or has ended or forgotten it meanwhile
+   */
+  async resume(broken: BrokenOff): Promise<LabRun | null> {
+    const { id, spec, preset } = broken.record;
+    if (!this.#takeFromBrokenOff(id)) return null; // somebody has clicked twice
+    this.#remember(id, spec, preset);
+    if (!(await this.#inHand(broken.record))) return null;
     const unrelated = await (this.#unrelated ??= this.#readUnrelated());
+    const now = this.#shelf.works ? await keptOf(this.#shelf, id) : broken;
+    if (now?.record.status !== 'running') {
+      if (now) this.records = [...this.records.filter((record) => record.id !== id), now.record];
+      this.#beside.get(id)?.tellOver();
+      return null;
+    }
+    const { record, checkpoint } = now;
     const trainOnly = record.asked?.finalAttacks?.length === 0;
-    this.brokenOff = this.brokenOff.filter((other) => other.record.id !== record.id);
-    this.runs = this.runs.filter(({ id }) => id !== record.id); // where it has failed on this visit
-    const run = this.#make(record.id, record.spec, unrelated);
+    this.runs = this.runs.filter((run) => run.id !== id); // where it has failed on this visit
+    const run = this.#make(id, spec, unrelated);
     run.takeUp(record);
-    this.#enqueue([
-      { run, preset: record.preset, options: { ...record.asked, trainOnly, from: checkpoint } },
-    ]);
+    this.#enqueue([{ run, options: { ...record.asked, trainOnly, from: checkpoint } }]);
     return run;
   }
 
   /** Resolves when a run is over and what came of it is kept. */
   async settled(run: LabRun): Promise<void> {
-    await this.#over.get(run.id);
+    await this.#beside.get(run.id)?.over;
   }
 
   /** Cancels the run under way and those that wait. */
@@ -169,16 +171,53 @@ export class Lab {
     for (const { run } of this.#queue.splice(0)) {
       run.cancel();
       void this.#shelf.drop(run.id);
-      this.#tellOver.get(run.id)?.();
+      this.#beside.get(run.id)?.tellOver();
     }
     this.current?.cancel();
   }
 
+  /** Lets go of a run that is over or broken off. One that another tab has in hand stays. */
   async forget(run: string): Promise<void> {
+    if (this.runs.some(({ id, active }) => id === run && active)) return;
+    const broken = this.#takeFromBrokenOff(run);
     this.records = this.records.filter(({ id }) => id !== run);
-    this.brokenOff = this.brokenOff.filter(({ record }) => record.id !== run);
-    this.runs = this.runs.filter(({ id, active }) => id !== run || active);
-    await this.#shelf.drop(run);
+    this.runs = this.runs.filter(({ id }) => id !== run);
+    if (!broken) {
+      await this.#shelf.drop(run);
+      return;
+    }
+    const { spec, preset } = broken.record;
+    this.#remember(run, spec, preset);
+    if (!(await this.#inHand(broken.record))) return;
+    const now = await keptOf(this.#shelf, run);
+    if (now?.record.status === 'running') await this.#shelf.drop(run);
+    else if (now) this.records = [...this.records, now.record]; // another tab has ended it
+    this.#beside.get(run)?.tellOver();
+  }
+
+  #takeFromBrokenOff(id: string): BrokenOff | null {
+    const found = this.brokenOff.find(({ record }) => record.id === id) ?? null;
+    this.brokenOff = this.brokenOff.filter((other) => other !== found);
+    return found;
+  }
+
+  /** Takes a run that was broken off in hand; where another tab has it, says so. */
+  async #inHand({ id, spec }: RunRecord): Promise<boolean> {
+    const free = await this.#locks.take(id, this.#beside.get(id)!.over);
+    if (!free) this.trouble = `${spec.name} goes on in another tab.`;
+    return free;
+  }
+
+  #remember(id: string, spec: RunSpec, preset: RunRecord['preset']): void {
+    let tellOver: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => (tellOver = resolve));
+    this.#beside.set(id, { preset, baseSha256: this.#weightsOf(spec.base), over, tellOver });
+  }
+
+  /** SHA-256 of a base's weights; null where it is not here. */
+  #weightsOf(base: string): string | null {
+    const entry = this.#site.engine.models.find(({ id }) => id === base);
+    return entry ? weightsSha256(entry) : null;
   }
 
   #make(id: string, spec: RunSpec, unrelated: readonly string[]): LabRun {
@@ -205,12 +244,6 @@ export class Lab {
 
   #enqueue(queued: readonly Queued[]): void {
     this.#queue.push(...queued);
-    for (const { run, preset } of queued) {
-      this.#presets.set(run.id, preset);
-      const over = new Promise<void>((resolve) => this.#tellOver.set(run.id, resolve));
-      this.#over.set(run.id, over);
-      holdRun(run.id, over);
-    }
     this.runs = [...queued.map(({ run }) => run).reverse(), ...this.runs];
     void this.#drain();
   }
@@ -221,8 +254,11 @@ export class Lab {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       const { run, options } = next;
       await run.go(options);
-      await this.#end(run);
-      this.#tellOver.get(run.id)?.();
+      await this.#end(run).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        this.trouble = `What came of ${run.spec.name} could not be kept: ${why}`;
+      });
+      this.#beside.get(run.id)?.tellOver();
     }
     this.#busy = false;
   }
@@ -231,11 +267,8 @@ export class Lab {
   async #end(run: LabRun): Promise<void> {
     const failed = run.status === 'failed';
     if (failed && run.model === null) {
-      const [record, checkpoint] = await Promise.all([
-        this.#shelf.get(run.id),
-        this.#shelf.checkpoint(run.id),
-      ]);
-      if (record && checkpoint) this.brokenOff = [...this.brokenOff, { record, checkpoint }];
+      const kept = await keptOf(this.#shelf, run.id);
+      if (kept?.checkpoint) this.brokenOff = [...this.brokenOff, kept];
       else await this.#shelf.drop(run.id);
       return;
     }
@@ -249,13 +282,10 @@ export class Lab {
   }
 
   async #keep(run: LabRun): Promise<RunRecord> {
-    const base = this.#site.engine.entry(run.spec.base);
-    const record = runRecordOf(run, {
-      preset: this.#presets.get(run.id) ?? null,
-      versions: { trainspotter: version },
-      baseSha256: weightsSha256(base),
-      madeBy: null,
-    });
+    const { preset = null, baseSha256: before = null } = this.#beside.get(run.id) ?? {};
+    const baseSha256 = before ?? this.#weightsOf(run.spec.base);
+    const versions = { trainspotter: version };
+    const record = runRecordOf(run, { preset, versions, baseSha256, madeBy: null });
     const kept = await this.#shelf.keep(record);
     if (!kept) this.#noRoom();
     return record;

@@ -15,6 +15,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const WITH = { preset: null, versions: {}, baseSha256: null, madeBy: null };
+
 const aucOf = (run: LabRun, epoch: number, id: string) =>
   run.training.epochs.find((row) => row.epoch === epoch)!.aucs![id]!.auc;
 
@@ -140,6 +142,67 @@ describe('a run', () => {
     expect([run.status, run.model]).toEqual(['cancelled', null]);
   });
 
+  it('that is cancelled in a pause of its last step ends, also where nothing comes between', async () => {
+    const { run, trainer } = openedRun();
+    trainer.behaviour.before = (event) => {
+      if (event.kind !== 'step' || event.step !== 4) return;
+      run.pause(); // behind the last step no gate is passed
+      run.cancel();
+    };
+    trainer.behaviour.deaf = true;
+    await run.go({ trainOnly: true });
+    expect([run.status, run.model]).toEqual(['cancelled', null]);
+  });
+
+  it('stays paused where the GPU is lost meanwhile', async () => {
+    const { run, trainer } = openedRun(SPEC, { deviceFor: () => Promise.resolve('webgpu') });
+    let lost = false;
+    trainer.behaviour.before = (event) => {
+      if (lost || event.kind !== 'step' || event.step !== 3) return;
+      lost = true;
+      run.pause();
+      throw new EngineError({ kind: 'device', message: 'the device was lost' });
+    };
+    const going = run.go();
+    await vi.waitFor(() => expect(trainer.commands).toEqual(['pause', 'pause'])); // the other training was told
+    expect(run.status).toBe('paused');
+    run.resume();
+    await going;
+    expect(run.status).toBe('done');
+  });
+
+  it('counts the seconds of a step once, also where it is made again', async () => {
+    const { run, trainer } = openedRun(SPEC, { deviceFor: () => Promise.resolve('webgpu') });
+    let lost = false;
+    trainer.behaviour.before = (event) => {
+      if (lost || event.kind !== 'epoch' || event.epoch !== 2) return;
+      lost = true;
+      throw new EngineError({ kind: 'device', message: 'the device was lost' });
+    };
+    await run.go();
+    expect(run.notes).toHaveLength(2); // of the text that is too long, and of the GPU
+    expect(run.training.seconds).toBe(2);
+  });
+
+  it('that goes on keeps what was said of it, and knows its epoch where the GPU is lost at once', async () => {
+    const kept: RunRecord[] = [];
+    const opened = openedRun(SPEC, {
+      keep: (of) => Promise.resolve(void kept.push(runRecordOf(of, WITH))),
+    });
+    await opened.run.go();
+    const { run, trainer } = openedRun(SPEC, { deviceFor: () => Promise.resolve('webgpu') });
+    run.takeUp({ ...kept[0]!, notes: ['It was warm.'] });
+    let lost = false;
+    trainer.behaviour.before = () => {
+      if (lost) return;
+      lost = true;
+      throw new EngineError({ kind: 'device', message: 'the device was lost' });
+    };
+    await run.go({ from: Uint8Array.of(2) });
+    expect(run.notes[0]).toBe('It was warm.');
+    expect(run.notes[1]).toMatch(/training went on on WebAssembly from the end of epoch 1\.$/);
+  });
+
   it('whose GPU is lost goes on on WebAssembly from the last epoch, and says so', async () => {
     const { run, trainer } = openedRun(SPEC, { deviceFor: () => Promise.resolve('webgpu') });
     let lost = false;
@@ -165,8 +228,6 @@ describe.each([
   ['plain', SPEC, 2],
   ['with SOFT', { ...SPEC, defence: SOFT_DEFENCE }, 3],
 ] as const)('a run that was broken off, %s', (_, spec, seconds) => {
-  const WITH = { preset: null, versions: {}, baseSha256: null, madeBy: null };
-
   it.each(['in the attacks on an epoch', 'after them'])('%s lacks nothing in the end', async (when) => {
     const kept: RunRecord[] = [];
     const whole = openedRun(spec, {

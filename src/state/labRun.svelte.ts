@@ -1,6 +1,13 @@
 import type { LabelledText } from '../data/records';
 import { planWork } from '../lab/attackerWork';
-import { evaluatedTexts, planData, trainingTexts, type DataPlan, type TrainingText } from '../lab/dataPlan';
+import {
+  checkBegun,
+  evaluatedTexts,
+  planData,
+  trainingTexts,
+  type DataPlan,
+  type TrainingText,
+} from '../lab/dataPlan';
 import type { RunAsked, RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
 import { softWarmUp, type SoftPlan } from '../lab/softRun';
@@ -93,7 +100,9 @@ export class LabRun {
   takeUp(record: RunRecord): void {
     this.created = record.created;
     this.#earlier = record;
+    this.notes = record.notes;
     this.training.takeUp(record);
+    this.#checkpointEpoch = Math.floor(record.curve.at(-1)?.epoch ?? 0);
   }
 
   /** Share of the attacks under way that is done; null = none are. */
@@ -179,6 +188,7 @@ export class LabRun {
     const { signal } = this.#controller;
     this.asked = askedOf(options);
     const plan = (this.plan = planData(this.spec, records));
+    checkBegun(this.spec, plan);
     const works = planWork(this.spec, plan, options); // what cannot be is said before anything is trained
     const { base, recipe } = this.spec;
     const attacks = (this.#attacks = new RunAttacks(this.#site, base, plan, signal));
@@ -241,6 +251,7 @@ export class LabRun {
       onEvent: (event) => this.#hear(event, null),
       signal: this.#controller.signal,
     });
+    this.training.endStage();
     await this.#whilePaused();
     const id = this.#models.takeIn(
       await this.#models.named(
@@ -262,7 +273,10 @@ export class LabRun {
   }
 
   #softSite(): SoftSite {
-    return { ...this.#site, spec: this.spec, signal: this.#controller.signal };
+    const onShare = (share: number | null) => {
+      if (this.#attacks) this.#attacks.share = share;
+    };
+    return { ...this.#site, spec: this.spec, signal: this.#controller.signal, onShare };
   }
 
   /** @param attacks to be run after each epoch; null = none are, and no epoch is shown of a warm-up */
@@ -274,7 +288,8 @@ export class LabRun {
 
   /** A pause that was asked for when no step was left. */
   async #whilePaused(): Promise<void> {
-    if (this.status === 'paused') await new Promise<void>((resolve) => (this.#goOn = resolve));
+    if (this.status === 'paused' && !this.#controller.signal.aborted)
+      await new Promise<void>((resolve) => (this.#goOn = resolve));
     if (this.#controller.signal.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
   }
 

@@ -31,6 +31,8 @@ export class LabTrainer {
   readonly #site: TrainerSite;
   #lab: LabWorker | null = null;
   #training: Training | null = null;
+  /** What the training under way was told and still holds: also of another one, on another device, in its place. */
+  #told: 'pause' | 'stop' | null = null;
 
   constructor(site: TrainerSite) {
     this.#site = site;
@@ -38,6 +40,7 @@ export class LabTrainer {
 
   /** @throws EngineError */
   fineTune(job: FineTuneJob): Promise<FineTuned> {
+    this.#told = null;
     return this.#onEitherDevice(() => this.#train(job), job.signal);
   }
 
@@ -62,6 +65,8 @@ export class LabTrainer {
   }
 
   tell(command: RunCommand): void {
+    if (command === 'pause' || command === 'stop') this.#told = command;
+    else if (command === 'go') this.#told = null;
     this.#training?.command(command);
   }
 
@@ -99,6 +104,7 @@ export class LabTrainer {
     this.#lab ??= openLab(this.device);
     const listen = (event: TrainingEvent) => onEvent?.(event);
     this.#training = this.#lab.fineTune(request, () => engine.files(job.model), listen, signal);
+    if (this.#told) this.#training.command(this.#told);
     try {
       return await this.#training.result;
     } finally {

@@ -9,6 +9,11 @@ export class RunShelf {
     this.#db = await openDatabase(() => (this.#db = null));
   }
 
+  /** Whether anything can be kept. */
+  get works(): boolean {
+    return this.#db !== null;
+  }
+
   /** What is kept and can be read, the oldest first. */
   async all(): Promise<RunRecord[]> {
     const kept = (await this.#db?.getAll('runs').catch(() => [])) ?? [];

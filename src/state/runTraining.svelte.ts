@@ -21,12 +21,18 @@ export class RunTraining {
   secondsLeft = $state<number | null>(null);
   /** Seconds of all steps, attacks not counted. */
   seconds = $state(0);
+  /** Seconds of what came before the steps below: a warm-up, an earlier visit up to its step `#from`. */
+  #before = 0;
+  #from = 0;
+  /** Of each step of this stage and visit. */
+  #took: readonly number[] = [];
 
   /** What an earlier visit has seen: training goes on from its checkpoint, and this is shown meanwhile. */
   takeUp({ curve, epochs, seconds }: Pick<RunRecord, 'curve' | 'epochs' | 'seconds'>): void {
     this.losses = curve.slice(1).map(({ loss }) => loss);
     this.norms = curve.slice(1).map(({ gradientNorm }) => gradientNorm ?? 0);
-    this.seconds = seconds ?? 0;
+    this.endStage(seconds ?? 0);
+    this.#from = this.losses.length;
     const aucsOf = new Map(epochs.map(({ epoch, aucs }) => [epoch, aucs]));
     this.epochs = curve
       .filter(({ epoch, heldOutLoss }) => heldOutLoss !== null || aucsOf.has(epoch))
@@ -35,11 +41,20 @@ export class RunTraining {
       });
   }
 
+  /** What follows is counted from its own first step. @param seconds up to here */
+  endStage(seconds = this.seconds): void {
+    this.seconds = this.#before = seconds;
+    this.#from = 0;
+    this.#took = [];
+  }
+
   begin(event: RunStart): void {
     this.start = event;
     this.step = event.step;
     this.losses = this.losses.slice(0, event.step);
     this.norms = this.norms.slice(0, event.step);
+    this.#took = this.#took.slice(0, Math.max(0, event.step - this.#from));
+    this.#count();
     this.epochs = this.epochs.filter(
       ({ epoch }) => epoch * event.stepsPerEpoch <= event.step && event.step > 0,
     );
@@ -50,13 +65,18 @@ export class RunTraining {
     this.losses = [...this.losses.slice(0, step - 1), loss];
     this.norms = [...this.norms.slice(0, step - 1), gradientNorm];
     this.secondsLeft = secondsLeft;
-    this.seconds += milliseconds / 1000;
+    this.#took = [...this.#took, milliseconds / 1000];
+    this.#count();
   }
 
   /** @param aucs null = what is known of them stays */
   showEpoch({ epoch, trainLoss, heldOutLoss, epsilon }: RunEpoch, aucs: AucFigures | null = null): void {
     const row = { epoch, trainLoss, heldOutLoss, epsilon, aucs: aucs ?? this.aucsAt(epoch) };
     this.epochs = [...this.epochs.filter((known) => known.epoch !== epoch), row];
+  }
+
+  #count(): void {
+    this.seconds = this.#took.reduce((sum, each) => sum + each, this.#before);
   }
 
   /** null where the epoch's model was not attacked. */
