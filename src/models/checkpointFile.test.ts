@@ -33,7 +33,9 @@ describe('a checkpoint', () => {
     expect(() => readCheckpoint(weightsFile([['a', [1], Float32Array.of(1)]], 'F32'))).toThrow(
       'no checkpoint',
     );
-    const other = weightsFile([], 'F32', { trainspotter: '{"version":2}' });
-    expect(() => readCheckpoint(other)).toThrow('another version');
+    for (const version of [1, 3]) {
+      const other = weightsFile([], 'F32', { trainspotter: JSON.stringify({ version }) });
+      expect(() => readCheckpoint(other)).toThrow('another version');
+    }
   });
 });

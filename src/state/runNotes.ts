@@ -5,9 +5,13 @@ import type { RunStage } from './runSite';
 
 const textsOf = (count: number) => `${count} text${count === 1 ? '' : 's'}`;
 
-/** Texts that training cannot read, or not to their end. */
-export function startNotes({ skipped, truncated }: Pick<RunStart, 'skipped' | 'truncated'>): string[] {
-  const notes: string[] = [];
+/** A checkpoint that is not gone on from; texts that training cannot read, or not to their end. */
+export function startNotes({
+  refused,
+  skipped,
+  truncated,
+}: Pick<RunStart, 'refused' | 'skipped' | 'truncated'>): string[] {
+  const notes = refused === undefined ? [] : [refused];
   if (skipped.length > 0) notes.push(`Left out, as there is nothing to learn: ${textsOf(skipped.length)}.`);
   if (truncated.length > 0)
     notes.push(

@@ -9,6 +9,8 @@ export interface RunStart {
   readonly stepsPerEpoch: number;
   /** Steps that were done already: above 0 where the run goes on from a checkpoint. */
   readonly step: number;
+  /** Why it does not go on from the checkpoint that it was given, in a sentence; absent where it does or has none. */
+  readonly refused?: string;
   /** Numbers that training changes: all of the model's, or the adapters'. */
   readonly trainable: number;
   /** Tokens that count in one pass over the texts. */

@@ -22,6 +22,8 @@ export interface RunParts {
   readonly digest: string;
   /** The checkpoint that the run goes on from. */
   readonly from: Checkpoint | null;
+  /** Why it does not go on from the one that was given, in a sentence; null where it does or was given none. */
+  readonly refused: string | null;
 }
 
 /** @throws TextError where the request or its checkpoint makes no sense */
@@ -47,20 +49,23 @@ export function runParts({ config, tokenizer }: LabModel, request: FineTuneReque
       heldOutLengths: fit ? plan.lengths : paddedLengths(heldOut.lengths, config.n_positions),
       digest: digest(JSON.stringify([recipe, model, config, own, others, ...(then ? [then] : [])])),
     };
-    return { ...parts, from: request.from && accepted(request.from, parts.digest) };
+    return { ...parts, ...accepted(request.from, parts.digest) };
   } catch (error) {
     throw error instanceof RangeError ? new TextError(error.message) : error;
   }
 }
 
-function accepted(file: Uint8Array, expected: string): Checkpoint {
+/** What cannot be read, as after a change of this page, is not gone on from. @throws TextError where it is of another run */
+function accepted(file: Uint8Array | null, expected: string): Pick<RunParts, 'from' | 'refused'> {
+  if (file === null) return { from: null, refused: null };
   let from: Checkpoint;
   try {
     from = readCheckpoint(file);
   } catch (error) {
-    throw new TextError(error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    return { from: null, refused: `Training began anew: ${why}.` };
   }
   if (from.digest !== expected)
     throw new TextError('The checkpoint is of another run: its recipe, its model or its texts differ.');
-  return from;
+  return { from, refused: null };
 }

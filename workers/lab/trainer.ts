@@ -99,9 +99,10 @@ export class Trainer {
   }
 
   #start(): RunStart {
-    const { texts, plan } = this.#parts;
+    const { texts, plan, refused } = this.#parts;
     return {
       kind: 'start',
+      ...(refused === null ? {} : { refused }),
       steps: plan.steps,
       stepsPerEpoch: plan.stepsPerEpoch,
       step: this.#losses.length,

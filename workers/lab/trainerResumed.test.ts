@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { weightsFile } from '../../src/models/weightsFile';
 import type { RunEpoch } from '../../src/training/events';
 import type { Recipe } from '../../src/training/recipe';
 import { Trainer } from './trainer';
@@ -52,6 +53,19 @@ describe('a run that is taken up again', () => {
     ]) {
       await expect(Trainer.open(model, other)).rejects.toThrow('The checkpoint is of another run');
     }
+  });
+
+  it('begins anew where the checkpoint is of another version of the page, and says so', async () => {
+    const whole = await run(requestOf(LORA));
+    const from = weightsFile([], 'F32', { trainspotter: '{"version":1}' });
+    const anew = await run(requestOf(LORA, { from }));
+    expect(anew.events[0]).toMatchObject({
+      kind: 'start',
+      step: 0,
+      refused: 'Training began anew: the checkpoint is of another version of this page.',
+    });
+    expect(anew.result).toEqual(whole.result);
+    expect(whole.events[0]).not.toHaveProperty('refused');
   });
 
   it('may be asked for its checkpoint while a step is under way', async () => {
