@@ -1,6 +1,6 @@
 import type { Interval } from '../metrics/intervals';
-import type { AucFigure } from './aucFigure';
-import { overSeeds } from './overSeeds';
+import { intervalOf, meanOnSameTexts, measuredAuc, type Measured } from './measured';
+import { cut, overSeeds } from './overSeeds';
 import type { RunRecord, TrainedReference } from './runRecord';
 import { gainKept, type Utility } from './utility';
 
@@ -42,12 +42,6 @@ export interface Where {
   readonly name: string;
 }
 
-/** A number with its standard error; null where that is not known. */
-interface Measured {
-  readonly value: number;
-  readonly se: number | null;
-}
-
 /** By seed. */
 export type BySeed = ReadonlyMap<number, Measured>;
 
@@ -56,16 +50,13 @@ export function measured(results: readonly ArmResult[], where: Where): BySeed {
     results.flatMap((result): [number, Measured][] => {
       if (result.arm !== where.arm) return [];
       const figures = figuresAt(result, where.on);
-      const all = where.attacks.flatMap((id) => withError(figures?.[id]) ?? []);
+      const all = where.attacks.flatMap((id) => measuredAuc(figures?.[id]) ?? []);
       if (all.length === 0 || all.length < where.attacks.length) return [];
-      if (where.by === 'greatest') {
-        return [[result.seed, all.reduce((best, each) => (each.value > best.value ? each : best))]];
-      }
-      const mean = (of: (each: Measured) => number) =>
-        all.reduce((sum, each) => sum + of(each), 0) / all.length;
-      // attacks on the same texts go up and down together: their mean is hardly surer than one of them
-      const se = all.some((each) => each.se === null) ? null : mean((each) => each.se!);
-      return [[result.seed, { value: mean((each) => each.value), se }]];
+      const one =
+        where.by === 'greatest'
+          ? all.reduce((best, each) => (each.value > best.value ? each : best))
+          : meanOnSameTexts(all);
+      return [[result.seed, one]];
     }),
   );
 }
@@ -77,14 +68,6 @@ function figuresAt({ aucs, references, control, epochs, soft }: ArmResult, on: W
   return on === 'first epoch' ? epochs.find(({ epoch }) => epoch === 1)?.aucs : references[on];
 }
 
-/** An AUC of 0 or 1 has no standard error of DeLong's: then one by the rule of three, 1.96 · se = 3 / n. */
-function withError(figure: AucFigure | undefined): Measured | null {
-  if (figure?.auc == null) return null;
-  const { auc, members, nonmembers } = figure;
-  const exact = auc === 0 || auc === 1;
-  return { value: auc, se: figure.se ?? (exact ? 3 / 1.96 / Math.min(members, nonmembers) : null) };
-}
-
 /** a − b over the seeds that have both. */
 export interface Difference {
   readonly seeds: number;
@@ -94,33 +77,43 @@ export interface Difference {
   /** 95 %; null where it is unknown. */
   readonly interval: Interval | null;
   /**
-   * From the spread over seeds, or, under three of them or without any spread, from the texts as if both sides were
-   * independent.
+   * From the spread over seeds, or, under three of them or without any spread, from the texts, as if both sides were
+   * independent. All seeds draw their members from the same texts, in one experiment 100 of 104: their mean counts as no
+   * surer than one seed.
    */
   readonly how: 'seeds' | 'texts';
 }
 
-const Z = 1.96;
-
-/** null where no seed has both. @param second by seed, or a fixed number such as chance */
-export function difference(first: BySeed, second: BySeed | number): Difference | null {
+/**
+ * null where no seed has both.
+ *
+ * @param second by seed, or a fixed number such as chance
+ * @param bounds where the difference can lie: its interval is cut there
+ */
+export function difference(
+  first: BySeed,
+  second: BySeed | number,
+  bounds: Interval = [-Infinity, Infinity],
+): Difference | null {
   const pairs = [...first].flatMap(([seed, a]): (readonly [Measured, Measured])[] => {
     const b = typeof second === 'number' ? { value: second, se: 0 } : second.get(seed);
     return b ? [[a, b]] : [];
   });
-  const over = overSeeds(pairs.map(([a, b]) => a.value - b.value));
+  const over = overSeeds(
+    pairs.map(([a, b]) => a.value - b.value),
+    bounds,
+  );
   if (over === null) return null;
   const meanOf = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[side].value, 0) / pairs.length;
   const common = { seeds: over.n, first: meanOf(0), second: meanOf(1), mean: over.mean };
   if (over.interval !== null) return { ...common, interval: over.interval, how: 'seeds' };
-  const errors = pairs.flat().map(({ se }) => se);
-  const variance = errors.reduce<number>((sum, se) => sum + (se ?? NaN) ** 2, 0) / over.n ** 2;
-  const reach = Z * Math.sqrt(variance);
-  return {
-    ...common,
-    interval: Number.isNaN(reach) ? null : [over.mean - reach, over.mean + reach],
-    how: 'texts',
-  };
+  const onTexts = intervalOf(meanOnSameTexts(pairs.map(([a, b]) => apart(a, b))));
+  return { ...common, interval: onTexts && cut(onTexts, bounds), how: 'texts' };
+}
+
+/** Of two independent ones. */
+function apart(a: Measured, b: Measured): Measured {
+  return { value: a.value - b.value, se: a.se === null || b.se === null ? null : Math.hypot(a.se, b.se) };
 }
 
 /** Share of what the plain arm gained on held-out text that another one keeps, by seed; without an error of its own. */

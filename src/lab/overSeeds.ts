@@ -22,8 +22,20 @@ export const LEAST_SEEDS = 3;
 
 const CONFIDENCE = 0.95;
 
-/** null without values. */
-export function overSeeds(values: readonly number[]): OverSeeds | null {
+/** Where an AUC can lie. */
+export const UNIT: Interval = [0, 1];
+
+/**
+ * null without values.
+ *
+ * @param bounds where the number can lie: the interval is cut there. The true mean lies within them, so that no coverage is
+ *   lost, and the mean found is always inside. A t-interval of logits would keep within (0, 1) too, but has no place for a
+ *   value of 0 or 1, can leave the mean outside, and would say other than the differences of the same AUCs.
+ */
+export function overSeeds(
+  values: readonly number[],
+  bounds: Interval = [-Infinity, Infinity],
+): OverSeeds | null {
   const n = values.length;
   if (n === 0) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
@@ -37,6 +49,11 @@ export function overSeeds(values: readonly number[]): OverSeeds | null {
     mean,
     sd,
     range: [least, greatest],
-    interval: reach === null ? null : [mean - reach, mean + reach],
+    interval: reach === null ? null : cut([mean - reach, mean + reach], bounds),
   };
+}
+
+/** What of an interval lies within bounds that it meets. */
+export function cut([lower, upper]: Interval, [least, greatest]: Interval): Interval {
+  return [Math.max(least, lower), Math.min(greatest, upper)];
 }

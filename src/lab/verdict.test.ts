@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { difference, measured, resultsOf, type ArmResult, type Where } from './findings';
 import { figureOf, figuresOf, recordOf, utilityOf } from './runRecord.fixture';
-import { above, keepsUtility, near, verdictOf } from './verdict';
+import { above, costsUtility, keepsUtility, near, standingOf, verdictOf } from './verdict';
 
 const result = (arm: string, seed: number, loss: number, change: Partial<ArmResult> = {}): ArmResult => ({
   arm,
@@ -53,12 +54,12 @@ describe('difference', () => {
     expect(difference(measured(one, at('c')), 0.5)).toBeNull();
   });
 
-  it('is surer of two seeds than of one', () => {
+  it('is no surer of two seeds than of one: their texts are the same', () => {
     const two = threeSeeds.filter(({ seed }) => seed < 3);
     const found = difference(measured(two, at('a')), measured(two, at('b')))!;
     expect(found).toMatchObject({ seeds: 2, how: 'texts' });
-    // four errors of 0.02, over two seeds
-    expect(found.interval![1] - found.mean).toBeCloseTo((1.96 * Math.sqrt(4 * 0.02 ** 2)) / 2, 12);
+    // of each seed √2 · 0.02
+    expect(found.interval![1] - found.mean).toBeCloseTo(1.96 * Math.SQRT2 * 0.02, 12);
   });
 
   it('reads the base, the first epoch, another reference, a mean and the greatest', () => {
@@ -82,11 +83,11 @@ describe('difference', () => {
 });
 
 describe('a difference that every seed has alike', () => {
-  it('is as sure as the texts are', () => {
+  it('is as sure as the texts of one seed make it', () => {
     const all = [1, 2, 3].map((seed) => result('a', seed, 1, { aucs: { loss: figureOf(1, null) } }));
     const found = difference(measured(all, at('a')), 0.5)!;
     expect(found).toMatchObject({ seeds: 3, mean: 0.5, how: 'texts' });
-    expect(found.interval![0]).toBeCloseTo(0.5 - 3 / 100 / Math.sqrt(3), 12);
+    expect(found.interval![0]).toBeCloseTo(0.5 - 3 / 100, 12);
   });
 });
 
@@ -137,12 +138,67 @@ describe('a verdict', () => {
       result('safe', seed, 0.6, { utility: utilityOf(loss) }),
     ];
     const safe = { id: 'safe', name: 'safe' };
-    const of = (share: number) => keepsUtility(arms(1, 4.2), safe, 'plain', share, claim);
+    const three = [arms(1, 4.2), arms(2, 4.201), arms(3, 4.199)].flat();
+    const of = (share: number) => keepsUtility(three, safe, 'plain', share, claim);
     expect(of(0.75).outcome).toBe('held');
     expect(of(0.85).outcome).toBe('did not hold');
     expect(of(0.75).numbers).toContain('safe keeps 80 %');
     const spread = [arms(1, 4.2), arms(2, 4.1), arms(3, 4.4)].flat();
     expect(keepsUtility(spread, safe, 'plain', 0.75, claim).outcome).toBe('cannot be told');
+  });
+
+  it('cannot be told of what has no interval, and says so', () => {
+    const arms = [
+      result('plain', 1, 0.9, { utility: utilityOf(4) }),
+      result('safe', 1, 0.6, { utility: utilityOf(4.2) }),
+    ];
+    const [safe, plain] = ['safe', 'plain'].map((id) => ({ id, name: id })) as [
+      { id: string; name: string },
+      { id: string; name: string },
+    ];
+    const kept = keepsUtility(arms, safe, 'plain', 0.75, { claim: 'safe costs little' });
+    expect(kept.outcome).toBe('cannot be told');
+    expect(kept.numbers).toContain('(one seed, no interval: it takes 3 seeds)');
+    const cost = costsUtility(arms, safe, plain, { claim: 'safe costs' });
+    expect(cost.outcome).toBe('cannot be told');
+    expect(cost.numbers).toBe(
+      'held-out loss in nats a token safe 4.200, plain 4.000: +0.200 (one seed, no interval: it takes 3 seeds)',
+    );
+    const verdict = verdictOf([above(arms, at('plain'), at('safe'), claim), kept]);
+    expect(verdict.outcome).toBe('cannot be told');
+    expect(verdict.sentence).toMatch(/^Cannot be told from this .* What held: a leaks more\.$/);
+  });
+
+  it('lets no interval reach beyond what an AUC can be', () => {
+    const auc = fc.double({ min: 0, max: 1, noNaN: true });
+    const se = fc.double({ min: 0.001, max: 0.3, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(auc, auc, se), { minLength: 1, maxLength: 5 }), (seeds) => {
+        const results = seeds.flatMap(([a, b, error], seed) => [
+          result('a', seed, a, { aucs: { loss: figureOf(a, error) } }),
+          result('b', seed, b, { aucs: { loss: figureOf(b, error) } }),
+        ]);
+        const [lower, upper] = above(results, at('a'), 0.5, claim).difference!.interval!;
+        expect(lower).toBeGreaterThanOrEqual(-0.5);
+        expect(upper).toBeLessThanOrEqual(0.5);
+        for (const found of [
+          above(results, at('a'), at('b'), claim),
+          near(results, at('a'), at('b'), 0.05, claim),
+        ]) {
+          const [least, most] = found.difference!.interval!;
+          expect(least).toBeGreaterThanOrEqual(-1);
+          expect(most).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it('says of a part that it is beside the claim, or was put after the runs were seen', () => {
+    const of = (main: boolean, after: boolean) =>
+      standingOf(above(threeSeeds, at('a'), at('b'), { ...claim, main, after }));
+    expect(of(true, false)).toBeNull();
+    expect(of(false, false)).toBe('beside the claim');
+    expect(of(false, true)).toBe('beside the claim, put after the recorded runs were seen');
   });
 });
 

@@ -2,6 +2,7 @@ import type { Access, Attack, Source } from '../../src/attacks/attack';
 import { TRAINED_ATTACKS } from '../../src/lab/attacks/trainedAttacks';
 import { LAB_PRESETS } from '../../src/lab/presets/presets';
 import { resultsOf } from '../../src/lab/findings';
+import { standingOf } from '../../src/lab/verdict';
 import type { RunRecord } from '../../src/lab/runRecord';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 
@@ -104,19 +105,18 @@ export function findingTable(records: readonly RunRecord[]): string {
     const results = resultsOf(records, preset.id);
     if (results.length === 0) return [[preset.title, preset.claim, 'not run yet', '']];
     const { findings } = preset.verdict(results);
-    return findings.map(({ claim, outcome, numbers, main }) => [
-      preset.title,
-      main ? claim : `${claim} (beside the claim)`,
-      outcome,
-      numbers,
-    ]);
+    return findings.map((finding) => {
+      const { claim, outcome, numbers } = finding;
+      const standing = standingOf(finding);
+      return [preset.title, standing === null ? claim : `${claim} (${standing})`, outcome, numbers];
+    });
   });
   const differences = LAB_PRESETS.flatMap(({ title, differs }) =>
     differs ? [`- **${title}**: ${differs}`] : [],
   );
   return [
     table(['experiment', 'claim', 'here', 'numbers'], rows),
-    'What is different here from what the papers did, as far as it bears on the result:',
+    'What is different here from what the papers did or found, as far as it bears on the result:',
     differences.join('\n'),
   ].join('\n\n');
 }

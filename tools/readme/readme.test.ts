@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ATTACKS, SET_ATTACKS } from '../../src/attacks/registry';
 import { figuresOf, recordOf } from '../../src/lab/runRecord.fixture';
+import { resultsOf } from '../../src/lab/findings';
+import { presetById } from '../../src/lab/presets/presets';
+import { shippedRuns } from '../headless/shippedRuns';
 import { attackTable, findingTable, labAttackTable, resultTable } from './markdown';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -21,6 +24,50 @@ describe('README', () => {
     const names = new Set([...ATTACKS, ...SET_ATTACKS].map(({ name }) => name));
     expect(rows.length).toBeGreaterThanOrEqual(36);
     for (const line of rows) expect(names).toContain(cells(line)[1]);
+  });
+});
+
+describe('what is said of the recorded runs', async () => {
+  const records = await shippedRuns();
+  const outcomes = (id: string) => {
+    const { findings } = presetById(id).verdict(resultsOf(records, id));
+    return new Map(findings.map(({ claim, outcome }) => [claim, outcome]));
+  };
+
+  it('stands in README as it is computed now', () => {
+    const lines = new Set(readme.split('\n').map((line) => cells(line).join('|')));
+    for (const line of findingTable(records).split('\n').slice(2))
+      if (line !== '') expect(lines).toContain(cells(line).join('|'));
+  });
+
+  it('is true of them: calibration with the base', () => {
+    const base = outcomes('base-as-reference');
+    expect(base.get('LOSS finds more with the base')).toBe('held');
+    expect(base.get('Neighborhood finds more with the base')).toBe('held');
+    expect(base.get('Min-K%++ finds more with the base')).not.toBe('held');
+    const full = resultsOf(records, 'lora-leaks-too').filter(({ arm }) => arm === 'full');
+    expect(full).toHaveLength(3);
+    for (const { aucs } of full)
+      expect(aucs['min-k-plus-plus-calibrated']!.auc).toBeGreaterThan(aucs['min-k-plus-plus']!.auc!);
+  });
+
+  it('is true of them: conservative LoRA', () => {
+    const lora = outcomes('lora-leaks-too');
+    expect(lora.get('conservative LoRA leaks to this attacker too')).toBe('cannot be told');
+    expect(lora.get('conservative LoRA leaks to calibrated LOSS')).toBe('held');
+    const conservative = resultsOf(records, 'lora-leaks-too').filter(({ arm }) => arm === 'conservative');
+    for (const { aucs } of conservative) expect(aucs['ratio']!.interval![0]).toBeGreaterThan(0.5);
+  });
+
+  it('is true of them: SOFT’s choice, and a candidate reference', () => {
+    const soft = outcomes('soft');
+    expect(soft.get('choosing by loss protects better than chance')).toBe('did not hold');
+    expect(soft.get('against Ratio, choosing by loss protects better than chance')).toBe('held');
+    for (const { aucs } of resultsOf(records, 'soft').filter(({ arm }) => arm === 'all'))
+      expect(aucs['ratio']!.interval![0]).toBeGreaterThan(0.5); // found, though never read
+    expect(outcomes('self-prompt').get('SPV-MIA finds more than a reference on texts of the same kind')).toBe(
+      'did not hold',
+    );
   });
 });
 

@@ -24,7 +24,8 @@ export const baseAsReference: LabPreset = {
     'gradnorm-x-calibrated',
   ],
   perEpoch: [...ONE_PASS, 'loss-calibrated', 'min-k-plus-plus-calibrated'],
-  differs: null,
+  differs:
+    'In the recorded runs the base helped LOSS and Neighborhood, but not Min-K%++ under LoRA. A second program in float64 gives the same scores; what is different is the model. A z-score has the difficulty of its token taken off already: little is left that target and base share and that could cancel (in the shipped small-lora a correlation of 0.5 within a class, of losses 0.95), and a surprise where the base was nearly certain weighs much. After full fine-tuning, which moves a model further, calibrated Min-K%++ did find more than plain (“LoRA leaks too”). The source’s models are thousands of times larger, and how it calibrates is known second-hand.',
   arms: () => [arm('hurried', 'LoRA, in a hurry (rank 16, 1e-2)', { recipe: HURRIED_LORA })],
   verdict: (results) => {
     const pair = (plain: string, name: string, main: boolean) =>

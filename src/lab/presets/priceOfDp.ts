@@ -80,14 +80,15 @@ function auditFinding(results: readonly ArmResult[]): Finding {
       ? [{ lower: privacy.audit.epsilonLower, promise: privacy.epsilon }]
       : [],
   );
+  const greatest = Math.max(0, ...audited.map(({ lower }) => lower)).toFixed(2);
   const broken = audited.filter(({ lower, promise }) => lower > promise);
   const claim = 'no audit shows more than the accountant promises';
   const numbers =
     audited.length === 0
       ? 'no run was audited'
       : broken.length === 0
-        ? `none of ${audited.length}, the greatest bound being ${Math.max(...audited.map(({ lower }) => lower)).toFixed(2)}`
+        ? `none of ${audited.length}${greatest === '0.00' ? ', and none proves a loss of privacy' : `, the greatest bound being ε ≥ ${greatest}`}`
         : `${broken.length} of ${audited.length} do: the accounting, the clipping or the audit is wrong`;
   const outcome = audited.length === 0 ? 'cannot be told' : broken.length === 0 ? 'held' : 'did not hold';
-  return { claim, outcome, numbers, difference: null, main: broken.length > 0 };
+  return { claim, outcome, numbers, difference: null, main: broken.length > 0, after: false };
 }

@@ -15,7 +15,7 @@ export const selfPrompt: LabPreset = {
   attacks: [...ONE_PASS, 'neighborhood', 'lira-base', 'spv-mia', 'bag-of-words'],
   perEpoch: ONE_PASS,
   differs:
-    'The released code has the target write up to 10,000 texts for its reference, here there are about a hundred, by a model that writes poorly. The candidate reference reads texts by the same hand as the members, which is the best case for it.',
+    'The released code has the target write up to 10,000 texts for its reference, here there are about a hundred, by a model that writes poorly. The candidate reference reads texts by the same hand as the members, which is the best case for it: in the recorded runs it found more than SPV-MIA.',
   arms: () => [
     arm('target', 'LoRA, in a hurry (rank 16, 1e-2)', {
       recipe: HURRIED_LORA,

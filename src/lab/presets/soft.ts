@@ -26,7 +26,7 @@ export const soft: LabPreset = {
   attacks: [...SOFT_ATTACKS, 'reference'],
   perEpoch: ONE_PASS,
   differs:
-    'As presented, SOFT goes on training on the half that it keeps; its released code puts paraphrases in the place of all texts from the second epoch on. Both are run here. A model as small as this learns a text by heart in one epoch, and paraphrases keep names and facts: some originals are still found when none was read (every text at once). The half of low loss is the half of easy texts: attacks by the loss alone take those for members whatever was read, so that by them choosing by loss looks worse than chance, while Ratio finds fewer.',
+    'As presented, SOFT goes on training on the half that it keeps; its released code puts paraphrases in the place of all texts from the second epoch on. Both are run here. In the recorded runs a model as small as this remembered what it had read in one epoch, and as paraphrases keep names and facts, some originals were found that had never been read (every text at once). The half of low loss is the half of easy texts: attacks by the loss alone took those for members whatever had been read, so that by them choosing by loss looked worse than chance, while Ratio found fewer.',
   arms: () => [
     arm('full', 'Full fine-tuning', { recipe: FULL }),
     arm('lora', 'LoRA, conservative (rank 8, 3e-3)', { recipe: CONSERVATIVE_LORA }),
@@ -80,7 +80,7 @@ export const soft: LabPreset = {
         results,
         { arm: 'chance', attacks: CALIBRATED, name: 'Ratio on half by chance' },
         { arm: 'soft', attacks: CALIBRATED, name: 'by loss' },
-        { claim: 'against Ratio, choosing by loss protects better than chance', main: false },
+        { claim: 'against Ratio, choosing by loss protects better than chance', main: false, after: true },
       ),
       near(results, mean('all', 'every text paraphrased'), { ...base, arm: 'all' }, CLOSE, {
         claim: 'paraphrasing every text at once is close to the base',
