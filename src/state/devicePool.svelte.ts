@@ -30,6 +30,8 @@ export class DevicePool {
   reports = $state.raw<Readonly<Record<string, LoadReport>>>({});
   /** Milliseconds of a warmed-up pass on each device that was timed. */
   warmUp = $state.raw<Partial<Record<Device, number>>>({});
+  /** Whether there is a GPU, no software in its place, that passed the self-check; null before that is known. */
+  gpuWorks = $state<boolean | null>(null);
 
   readonly #options: DevicePoolOptions;
   /** Workers on WebAssembly. */
@@ -59,11 +61,25 @@ export class DevicePool {
     return report;
   }
 
-  /** The device that is best here: a model is loaded to find out, where none has been. @throws EngineError */
-  async settle(model: string, signal?: AbortSignal): Promise<Device> {
+  /**
+   * The device to train on: the one that was chosen by hand, as far as it works; else a GPU that works, though it may be
+   * slower at scoring, where single short texts keep it waiting: training hands it much work at once. A model is loaded to
+   * find out, where none has been.
+   *
+   * @throws EngineError
+   */
+  async settleTraining(model: string, signal?: AbortSignal): Promise<Device> {
     if (this.device === null) await this.load(model, signal);
     await this.#considering;
-    return this.#pool.device;
+    return this.trainsOn ?? this.#pool.device;
+  }
+
+  /** The same, as far as it is known; null while it is not. */
+  get trainsOn(): Device | null {
+    const { wanted } = this.#options;
+    if (wanted !== 'auto') return this.device ?? (this.fallback ? 'wasm' : wanted);
+    if (this.gpuWorks === null) return null;
+    return this.gpuWorks ? 'webgpu' : 'wasm';
   }
 
   /** Lets go of a model that is no longer there. */
@@ -107,6 +123,7 @@ export class DevicePool {
     this.#setFallback(`WebGPU failed: ${reason.replace(/\.+$/, '')}.`);
     this.#pool = this.#makePool('wasm');
     this.device = 'wasm';
+    this.gpuWorks = false;
     this.reports = {};
     pool.close();
   }
@@ -127,15 +144,20 @@ export class DevicePool {
 
   /** In the background: whether WebGPU passes the self-check and is faster here. New jobs then go to it. */
   async #considerGpu(model: string): Promise<void> {
+    this.gpuWorks = await this.#tryGpu(model);
+  }
+
+  /** Whether there is a GPU that works. */
+  async #tryGpu(model: string): Promise<boolean> {
     const facts = await probeGpu();
     const obstacle = gpuObstacle(facts, this.#largestBuffer(model));
     if (obstacle !== null) {
       this.#setFallback(obstacle);
-      return;
+      return false;
     }
-    if (facts.adapter?.software) return; // a software adapter is a processor with a detour
+    if (facts.adapter?.software) return false; // a software adapter is a processor with a detour
     const wasm = await timePass(this.#pool, model).catch(() => null);
-    if (wasm === null) return; // not the GPU's failure: it shows where a text is scored
+    if (wasm === null) return false; // not the GPU's failure: it shows where a text is scored
     const candidate = this.#makePool('webgpu');
     try {
       const report = await candidate.load(model);
@@ -143,14 +165,16 @@ export class DevicePool {
       this.warmUp = { wasm, webgpu };
       if (fasterDevice({ wasm, webgpu, wasmWorkers: this.#size }) === 'wasm') {
         candidate.close();
-        return;
+        return true;
       }
       this.#pool = candidate; // the old pool finishes what it has and then lies idle
       this.device = 'webgpu';
       this.reports = { [model]: report };
+      return true;
     } catch (error) {
       candidate.close();
       this.#setFallback(`WebGPU failed: ${error instanceof Error ? error.message : String(error)}.`);
+      return false;
     }
   }
 

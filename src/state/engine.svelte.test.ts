@@ -224,15 +224,47 @@ describe('an engine that chooses by itself', () => {
     vi.restoreAllMocks();
   });
 
-  it('says which device is best here once it has tried both, also where no model has been loaded', async () => {
+  it('trains on a GPU that works, also where it scores slower, and says so once that is known', async () => {
+    for (const [webgpu, scoresOn] of [
+      [10, 'webgpu'],
+      [300, 'wasm'],
+    ] as const) {
+      stubBrowser({ adapter: GPU_ADAPTER });
+      passesTake({ wasm: 30, webgpu });
+      const engine = await openEngine('auto');
+      expect(engine.trainsOn).toBeNull();
+      expect(await engine.trainingDevice('m')).toBe('webgpu');
+      expect(await engine.trainingDevice('m')).toBe('webgpu');
+      expect([engine.device, engine.trainsOn]).toEqual([scoresOn, 'webgpu']);
+      vi.restoreAllMocks();
+    }
+  });
+
+  it('trains on WebAssembly where there is no GPU, one of software, or one that fails', async () => {
+    stubBrowser({});
+    expect(await (await openEngine('auto')).trainingDevice('m')).toBe('wasm');
+    stubBrowser({ adapter: { ...GPU_ADAPTER, info: { isFallbackAdapter: true } } });
+    expect(await (await openEngine('auto')).trainingDevice('m')).toBe('wasm');
+    stubBrowser({ adapter: GPU_ADAPTER });
+    site.behaviour.webgpu = { load: () => bad('self-check', 'off by 1 nat') };
+    const engine = await openEngine('auto');
+    expect(await engine.trainingDevice('m')).toBe('wasm');
+    expect(engine.trainsOn).toBe('wasm');
+  });
+
+  it('trains where it was told by hand to score, as far as that works', async () => {
     stubBrowser({ adapter: GPU_ADAPTER });
     passesTake({ wasm: 30, webgpu: 10 });
-    const engine = await openEngine('auto');
-    expect(await engine.settledDevice('m')).toBe('webgpu');
-    expect(await engine.settledDevice('m')).toBe('webgpu');
+    const wasm = await openEngine('wasm');
+    expect([wasm.trainsOn, await wasm.trainingDevice('m')]).toEqual(['wasm', 'wasm']);
+    const webgpu = await openEngine('webgpu');
+    expect([webgpu.trainsOn, await webgpu.trainingDevice('m')]).toEqual(['webgpu', 'webgpu']);
     vi.restoreAllMocks();
+    stubBrowser({ adapter: { ...GPU_ADAPTER, info: { isFallbackAdapter: true } } });
+    expect(await (await openEngine('webgpu')).trainingDevice('m')).toBe('webgpu');
     stubBrowser({});
-    expect(await (await openEngine('auto')).settledDevice('m')).toBe('wasm');
+    const without = await openEngine('webgpu');
+    expect([await without.trainingDevice('m'), without.trainsOn]).toEqual(['wasm', 'wasm']);
   });
 
   it('survives a worker that dies while it is timed', async () => {

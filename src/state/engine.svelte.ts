@@ -124,9 +124,18 @@ export class Engine {
     return this.#pool.load(model, signal);
   }
 
-  /** The device that is best here, once that is known; a model is loaded to find out, where none is. @throws EngineError */
-  settledDevice(model: string, signal?: AbortSignal): Promise<Device> {
-    return this.#pool.settle(model, signal);
+  /**
+   * The device to train on: as chosen by hand, else a GPU where one works. A model is loaded to find out, where none is.
+   *
+   * @throws EngineError
+   */
+  trainingDevice(model: string, signal?: AbortSignal): Promise<Device> {
+    return this.#pool.settleTraining(model, signal);
+  }
+
+  /** The same, as far as it is known; null while it is not. */
+  get trainsOn(): Device | null {
+    return this.#pool.trainsOn;
   }
 
   /**

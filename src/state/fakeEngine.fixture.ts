@@ -54,7 +54,8 @@ export function fakeEngine({ models = MODELS, trace, before }: FakeEngine) {
     remove(id: string) {
       engine.models = engine.models.filter((model) => model.id !== id);
     },
-    settledDevice: () => Promise.resolve('wasm'),
+    trainsOn: 'wasm',
+    trainingDevice: () => Promise.resolve('wasm'),
     passesRun: () => Promise.resolve(counted),
     async run(passes: readonly Pass[], { signal, read, onRecord, onTextError }: RunOptions): Promise<void> {
       for (const [done, pass] of passes.entries()) {

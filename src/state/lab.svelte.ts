@@ -231,7 +231,7 @@ export class Lab {
       unrelated,
       paraphraser: new Paraphraser(engine, ground),
       openLab: this.#openLab,
-      deviceFor: (base, signal) => engine.settledDevice(base, signal),
+      deviceFor: (base, signal) => engine.trainingDevice(base, signal),
       shadows: this.#shadows,
       onBase: this.#onBase,
       keep: async (checkpoint) => {
