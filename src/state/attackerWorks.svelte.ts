@@ -5,10 +5,11 @@ import type { TrainedReference, Work, WorkPlans } from '../lab/attackerWork';
 import { samiaWith } from '../lab/attacks/samia';
 import { shadowAttacks } from '../lab/attacks/trainedAttacks';
 import { evaluatedTexts, type DataPlan } from '../lab/dataPlan';
+import { attacksWith, OF_CANDIDATE } from '../lab/referenceAttacks';
 import type { WorkRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
 import { summarise } from '../metrics/summary';
-import { readingReference, type AttackFinding, type ModelAttacks } from './modelAttacks';
+import type { AttackFinding, ModelAttacks } from './modelAttacks';
 import { writeForSamia } from './samiaSamples';
 import { tableOf } from './setScorer';
 import { trainShadows } from './shadowModels';
@@ -33,18 +34,6 @@ export interface Attacked {
 }
 
 type Watching = <T>(run: () => Promise<T>) => Promise<T>;
-
-/** The attack that such a reference is trained for: it is run with it, whatever else is. */
-const OWN_ATTACK = { 'self-prompt': 'spv-mia', candidate: 'lira-candidate' } as const;
-const OF_CANDIDATE = OWN_ATTACK.candidate;
-
-/** Ids of attacks that are run with a reference of the attacker's own. @param finalAttacks null = all of them */
-export function attacksWith(
-  kind: TrainedReference,
-  finalAttacks: readonly string[] | null,
-): readonly string[] {
-  return [...new Set([...readingReference(finalAttacks), OWN_ATTACK[kind]])];
-}
 
 /** Attacks that train: references, shadow models, continuations; what they find, and what they took. */
 export class AttackerWorks {

@@ -32,13 +32,6 @@ function isOnePass(attack: Attack): boolean {
   });
 }
 
-/** Of these attacks, those that compare the target with the reference model: another reference gives other scores. */
-export function readingReference(attacks: readonly string[] | null): readonly string[] {
-  return ATTACKS.filter(({ id }) => attacks === null || attacks.includes(id))
-    .filter((attack) => attack.needs(initialOptions(attack)).some(({ model }) => model === 'reference'))
-    .map(({ id }) => id);
-}
-
 export const ONE_PASS_ATTACKS: readonly string[] = ATTACKS.filter(isOnePass).map(({ id }) => id);
 
 export interface Attacked {
