@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RecordsRead } from '../data/recordsRead';
 import type { Roles } from '../passes/need';
 
 /** References that an attacker trains: on texts of the members' kind; on texts that a target wrote. */
@@ -19,6 +20,8 @@ export const Manifest = v.object({
       kind: v.optional(v.picklist(REFERENCE_KINDS)),
       /** A digest of all that decided its training, by which it is found again; of models that were made on the page. */
       trainingDigest: v.optional(v.string()),
+      /** What it has read of the shipped records; of models that were trained on the page, since that is kept. */
+      read: v.optional(RecordsRead),
       /** By file name. */
       files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string() })),
     }),

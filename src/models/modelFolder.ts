@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RecordsRead } from '../data/recordsRead';
 import { mergedFile, readAdapter } from './adapterFile';
 import { REFERENCE_KINDS, type ModelEntry } from './catalogue';
 import { sha256 } from './download';
@@ -46,7 +47,7 @@ export async function readModelFolder(
 ): Promise<OpenedModel> {
   const files = new Map(given.map(({ path, bytes }) => [path.split('/').at(-1)!, bytes]));
   const adapted = files.has('adapter_model.safetensors') || files.has('adapter_config.json');
-  const { weights, base, kind, ...texts } = adapted
+  const { weights, base, kind, read, ...texts } = adapted
     ? await readAdapterFolder(files, context)
     : await readWholeFolder(files);
   const config = attempt('config.json', () => v.parse(Gpt2Config, JSON.parse(texts.config)));
@@ -70,6 +71,7 @@ export async function readModelFolder(
       base,
       parameters,
       ...(kind && { kind }),
+      ...(read && { read }),
       files: { 'model.safetensors': { bytes: weights.length, sha256: hash } },
     },
     files: { ...texts, id, graph: null, weights, selfCheck: null },
@@ -81,6 +83,8 @@ type Read = Pick<ModelBytes, 'config' | 'tokenizer' | 'tokenizerConfig'> & {
   readonly base: string | null;
   /** Where it is a reference of an attacker's. */
   readonly kind: ModelEntry['kind'];
+  /** Where it was trained on this page, or on another visitor's. */
+  readonly read: ModelEntry['read'];
 };
 type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
@@ -90,7 +94,7 @@ function readWholeFolder(files: Files): Promise<Read> {
       'The weights are a pytorch_model.bin, which can hold programs; save them as model.safetensors',
     );
   const weights = wanted(files, 'model.safetensors');
-  const { base, kind } = originOf(files);
+  const { base, kind, read } = originOf(files);
   return Promise.resolve({
     config: text(wanted(files, 'config.json')),
     tokenizer: text(wanted(files, 'tokenizer.json')),
@@ -98,14 +102,15 @@ function readWholeFolder(files: Files): Promise<Read> {
     weights,
     base,
     kind,
+    read,
   });
 }
 
-function originOf(files: Files): Pick<Read, 'base' | 'kind'> {
+function originOf(files: Files): Pick<Read, 'base' | 'kind' | 'read'> {
   const card = files.get('trainspotter.json');
-  if (!card) return { base: null, kind: undefined };
-  const { base, kind } = attempt('trainspotter.json', () => v.parse(Origin, JSON.parse(text(card))));
-  return { base, kind };
+  if (!card) return { base: null, kind: undefined, read: undefined };
+  const { base, kind, read } = attempt('trainspotter.json', () => v.parse(Origin, JSON.parse(text(card))));
+  return { base, kind, read };
 }
 
 /** trainspotter.json: what a folder that was saved here says beside Hugging Face's files. */
@@ -113,6 +118,8 @@ export const Origin = v.looseObject({
   base: v.nullable(v.string()),
   /** What kinds there will be is not known: one of another kind is a model like any other. */
   kind: v.fallback(v.optional(v.picklist(REFERENCE_KINDS)), undefined),
+  /** Not there in folders of before it was kept. */
+  read: v.fallback(v.optional(RecordsRead), undefined),
 });
 
 const AdapterBase = v.looseObject({ base_model_name_or_path: v.optional(v.nullable(v.string()), null) });
@@ -133,8 +140,8 @@ async function readAdapterFolder(files: Files, { known, filesOf }: FolderContext
     return mergedFile(under.weights, adapter, { layers, width }, 'F32');
   });
   const { tokenizer, tokenizerConfig } = under;
-  const { kind } = originOf(files);
-  return { config: under.config, tokenizer, tokenizerConfig, weights, base: base.id, kind };
+  const { kind, read } = originOf(files);
+  return { config: under.config, tokenizer, tokenizerConfig, weights, base: base.id, kind, read };
 }
 
 function wanted(files: Files, name: string): Uint8Array<ArrayBuffer> {

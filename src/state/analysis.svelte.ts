@@ -14,7 +14,7 @@ import { Analyst } from './analyst';
 import { nextTask } from './breath';
 import type { Evaluation, EvaluationRow } from './evaluation.svelte';
 import type { SetScorer } from './setScorer';
-import { fetchTraining, type TrainingRecord } from './trainingRecord';
+import type { TrainingRecord } from './trainingRecord';
 
 const SEED = 1;
 const DRAWS = 1000;
@@ -51,7 +51,7 @@ export class Analysis {
   /** Long jobs have a worker of their own, so that a question is answered meanwhile. */
   readonly #slow: Analyst;
   readonly #scorer: SetScorer;
-  readonly #models: string;
+  readonly #trainings: (model: string) => Promise<TrainingRecord | null>;
   #texts: readonly LabelledText[] | null = null;
   #rows: readonly EvaluationRow[] | null = null;
   #blindFor: readonly LabelledText[] | null = null;
@@ -59,9 +59,14 @@ export class Analysis {
   /** By set: the options under which results have been shown. */
   readonly #seen = new Map<string, Set<string>>();
 
-  /** @param models URL of public/models, with a slash at its end */
-  constructor(models: string, scorer: SetScorer, analyst = new Analyst(), slow = new Analyst()) {
-    this.#models = models;
+  /** @param trainings how far a model was trained; null where it is not told */
+  constructor(
+    trainings: (model: string) => Promise<TrainingRecord | null>,
+    scorer: SetScorer,
+    analyst = new Analyst(),
+    slow = new Analyst(),
+  ) {
+    this.#trainings = trainings;
     this.#scorer = scorer;
     this.#analyst = analyst;
     this.#slow = slow;
@@ -199,7 +204,7 @@ export class Analysis {
     this.#trainingOf = target;
     this.training = null;
     if (target === null) return;
-    const record = await fetchTraining(this.#models, target);
+    const record = await this.#trainings(target);
     if (this.#trainingOf === target) this.training = record;
   }
 

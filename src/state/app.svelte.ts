@@ -14,6 +14,7 @@ import { OwnData } from './ownData.svelte';
 import { OwnModels } from './ownModels.svelte';
 import { Selection } from './selection.svelte';
 import { Settings } from './settings.svelte';
+import { trainingsOf } from './trainingRecord';
 import { WhatIf } from './whatIf.svelte';
 import { workerSetScorer } from './workerSetScorer';
 
@@ -44,7 +45,8 @@ export class AppState {
     this.ground = new Ground(data);
     this.engine = new Engine(new URL('models/', base).href, this.settings.device, new LabWorker());
     this.ownModels = new OwnModels(this.engine);
-    this.known = new KnownTexts(data, this.engine, this.ground);
+    const made = { models: () => this.ownModels.list, runs: () => this.lab.records };
+    this.known = new KnownTexts(data, this.engine, this.ground, made);
     this.inspection = new Inspection(this.engine, this.settings, this.ground);
     this.examples = new Examples(data, this.engine, this.inspection);
     const slow = new Analyst();
@@ -56,7 +58,12 @@ export class AppState {
       return opened.value;
     });
     this.evaluation = new Evaluation(this.engine, this.settings, this.ground, scorer);
-    this.analysis = new Analysis(new URL('models/', base).href, scorer, new Analyst(), slow);
+    this.analysis = new Analysis(
+      trainingsOf(new URL('models/', base).href, made),
+      scorer,
+      new Analyst(),
+      slow,
+    );
     this.experiments = new Experiments(this);
     this.lab = new Lab(
       {

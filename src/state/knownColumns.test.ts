@@ -9,14 +9,20 @@ import { KnownColumns } from './knownColumns';
 
 const ROLES: Roles = { target: 'm', reference: null, base: null, smaller: null };
 const TEXTS = ['Aaa', 'Bbb'].map((text, i) => ({ id: text, text, member: i === 0 }));
+const LABELS = { key: '10', texts: TEXTS };
+/** The same texts, one of them in no class. */
+const OTHERS = { key: '-1', texts: TEXTS.map((text, i) => ({ ...text, member: i === 0 ? null : true })) };
 
 function opened() {
   const records = new RecordStore();
   const columns = new KnownColumns((roles, options) => ({ roles, options, records }));
   /** How many columns were made. */
-  const warmUp = async (signal = new AbortController().signal) => {
+  const warmUp = async (
+    signal = new AbortController().signal,
+    labels: typeof LABELS | typeof OTHERS = LABELS,
+  ) => {
     let made = 0;
-    await columns.warmUp([loss, minK], TEXTS, ROLES, {}, signal, () => made++);
+    await columns.warmUp([loss, minK], labels, ROLES, {}, signal, () => made++);
     return made;
   };
   const arrive = (text: string, logp: number[]) => {
@@ -30,11 +36,11 @@ describe('KnownColumns', () => {
     const { columns, warmUp, arrive } = opened();
     arrive('Aaa', [-1, -3]);
     expect(await warmUp()).toBe(0);
-    expect(columns.of(loss, TEXTS, ROLES, {})).toBeNull();
+    expect(columns.of(loss, LABELS, ROLES, {})).toBeNull();
     arrive('Bbb', [-4, -6]);
-    expect(columns.of(loss, TEXTS, ROLES, {})).toBeNull(); // nobody has made it yet
+    expect(columns.of(loss, LABELS, ROLES, {})).toBeNull(); // nobody has made it yet
     expect(await warmUp()).toBe(2);
-    expect(columns.of(loss, TEXTS, ROLES, {})).toEqual([-2, -5]);
+    expect(columns.of(loss, LABELS, ROLES, {})).toEqual([-2, -5]);
     expect(await warmUp()).toBe(0); // they are there
   });
 
@@ -43,10 +49,22 @@ describe('KnownColumns', () => {
     arrive('Aaa', [-1, -3]);
     arrive('Bbb', [-4, -6]);
     await warmUp();
-    const whole = columns.of(minK, TEXTS, ROLES, { 'min-k': { k: 1 } });
+    const whole = columns.of(minK, LABELS, ROLES, { 'min-k': { k: 1 } });
     expect(whole).toEqual([-2, -5]);
-    expect(columns.of(minK, TEXTS, ROLES, { 'min-k': { k: 1 } })).toBe(whole);
-    expect(columns.of(minK, TEXTS, ROLES, {})).toEqual([-3, -6]);
+    expect(columns.of(minK, LABELS, ROLES, { 'min-k': { k: 1 } })).toBe(whole);
+    expect(columns.of(minK, LABELS, ROLES, {})).toEqual([-3, -6]);
+  });
+
+  it('makes other columns for other labels, and scores no text that is in neither class', async () => {
+    const { columns, warmUp, arrive } = opened();
+    arrive('Bbb', [-4, -6]);
+    expect(await warmUp(undefined, OTHERS)).toBe(2);
+    expect(columns.of(loss, OTHERS, ROLES, {})).toEqual([null, -5]);
+    expect(columns.of(loss, LABELS, ROLES, {})).toBeNull();
+    arrive('Aaa', [-1, -3]);
+    expect(await warmUp()).toBe(2);
+    expect(columns.of(loss, LABELS, ROLES, {})).toEqual([-2, -5]);
+    expect(columns.of(minK, OTHERS, ROLES, { 'min-k': { k: 1 } })).toEqual([null, -5]);
   });
 
   it('makes none once it is told to stop', async () => {

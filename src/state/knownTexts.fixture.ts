@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
 import type { ShippedRecord } from '../data/records';
+import type { RunRecord } from '../lab/runRecord';
+import type { ModelEntry } from '../models/catalogue';
 import type { Roles } from '../passes/need';
 import { encodeRecording } from '../passes/recordedTraces';
 import { traceOf } from '../passes/trace.fixture';
@@ -22,8 +24,9 @@ function record(id: string, role: ShippedRecord['role'], text: string): ShippedR
   return { id, role, domain: 'news', text, paraphrase: `${text}, reworded` };
 }
 
-/** A server of public/data, until vi.unstubAllGlobals(), and an engine. The files may be changed. */
+/** A server of public/data, until vi.unstubAllGlobals(), and an engine. The files may be changed, and what was made here. */
 export function openKnownTexts() {
+  const made = { models: [] as readonly ModelEntry[], runs: [] as readonly RunRecord[] };
   const files: Record<string, BodyInit> = {
     'records.jsonl': RECORDS.map((one) => JSON.stringify(one)).join('\n'),
   };
@@ -41,11 +44,14 @@ export function openKnownTexts() {
   });
   /** The known texts, filled in. */
   const filled = async () => {
-    const known = new KnownTexts('https://page/data/', engine, fullGround());
+    const known = new KnownTexts('https://page/data/', engine, fullGround(), {
+      models: () => made.models,
+      runs: () => made.runs,
+    });
     await known.fill(ROLES, {}, new AbortController().signal);
     return known;
   };
-  return { files, passes, engine, filled };
+  return { files, passes, engine, made, filled };
 }
 
 /** A recording of the target over texts, as the page's own tool makes it. */

@@ -1,7 +1,28 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loss } from '../attacks/loss';
 import { minK } from '../attacks/minK';
+import type { SetAttack } from '../attacks/setAttack';
 import { openKnownTexts, recording, ROLES } from './knownTexts.fixture';
+
+/** An attack on sets that tells of the table that it is fitted on: ten for each member, one for each text in no class. */
+const BOTH = {
+  id: 'both',
+  options: [],
+  features: ['loss'],
+  fit: ({ texts, column }) => {
+    if (texts.length !== column('loss').length) throw new Error('the columns are of other texts');
+    const worth = texts.map(({ member }) => (member === null ? 1 : member ? 10 : 0));
+    return () => worth.reduce((sum: number, one) => sum + one, 0);
+  },
+} as Pick<SetAttack, 'id' | 'options' | 'features' | 'fit'> as SetAttack;
+
+const readNothingBut = (members: string[], nonmembers: string[]) => ({
+  members,
+  nonmembers,
+  prefixMembers: [],
+  coins: false,
+  otherTexts: false,
+});
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -35,6 +56,40 @@ describe('KnownTexts', () => {
     expect(known.strip(loss, { ...ROLES, target: 'x' }, {})).toBeNull();
     expect(known.range('x')).toBeNull();
     expect(known.range('m')).toEqual({ tokens: [3, 3], loss: [265 / 3, 268 / 3] });
+  });
+
+  it('labels the texts as a target that was trained here has read them, and scores no others', async () => {
+    const { passes, engine, made, filled } = openKnownTexts();
+    const target = engine.models.find(({ id }) => id === 'm')!;
+    made.models = [target];
+    Object.assign(target, { read: readNothingBut(['b'], ['a']) });
+    const known = await filled();
+    const strip = known.strip(loss, ROLES, {})!;
+    expect([strip.members, strip.nonmembers]).toEqual([[-(66 + 200) / 3], [-(65 + 200) / 3]]);
+    expect(known.scores(loss, ROLES, {})).toEqual([-(65 + 200) / 3, -(66 + 200) / 3, null]);
+    expect(passes).not.toContain('m Ddd');
+    expect(known.range('m')?.loss).toEqual([265 / 3, 266 / 3]);
+    expect(known.fitted(BOTH, ROLES, {})?.('', () => null)).toBe(10);
+    // it comes to light that it has read others: nothing of what was made under the old labels stays
+    Object.assign(target, { read: readNothingBut(['d'], []) });
+    expect([known.strip(loss, ROLES, {}), known.range('m')]).toEqual([null, null]);
+    expect(known.fitted(BOTH, ROLES, {})).toBeNull();
+    await known.fill(ROLES, {}, new AbortController().signal);
+    expect(known.strip(loss, ROLES, {})).toMatchObject({ members: [-(68 + 200) / 3], nonmembers: [] });
+    expect(known.fitted(BOTH, ROLES, {})).toBeNull(); // it takes both classes
+  });
+
+  it('has nothing to read a score against where nobody knows what the target has read', async () => {
+    const { passes, engine, made, filled } = openKnownTexts();
+    made.models = engine.models.filter(({ id }) => id === 'm');
+    const known = await filled();
+    expect(passes).toEqual([]);
+    expect([known.strip(loss, ROLES, {}), known.scores(loss, ROLES, {}), known.range('m')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(known.fitted(BOTH, ROLES, {})).toBeNull();
   });
 
   it('takes recorded traces where they are of these weights, and runs the rest', async () => {

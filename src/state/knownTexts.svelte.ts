@@ -13,6 +13,7 @@ import { isQuick } from './attackerChoice';
 import type { Engine } from './engine.svelte';
 import type { Ground } from './ground.svelte';
 import { columnKey, KnownColumns } from './knownColumns';
+import { LabelsByTarget, type KnownLabels, type MadeHere } from './knownLabels';
 import { rangeOf, type KnownRange } from './knownRange';
 import { byClass, type Strip } from './knownStrip';
 import { fetchRecordedScores, recordedColumn, type RecordedScores } from './recordedScores';
@@ -25,7 +26,7 @@ const SEED = 1;
 /** The shipped records and their traces, recorded or made here: the ground on which a score is read. */
 export class KnownTexts {
   records = $state.raw<readonly ShippedRecord[]>([]);
-  /** The records that are evaluated: members and known non-members. */
+  /** The records that are evaluated, as the shipped targets have read them: members and known non-members. */
   evaluated = $state.raw<readonly LabelledText[]>([]);
   /** Where the traces come from: the command that recorded them, or null where they were made on this page. */
   recordedBy = $state.raw<string | null>(null);
@@ -42,16 +43,26 @@ export class KnownTexts {
   readonly #store = new RecordStore();
   /** Scores in the order of `evaluated`, of the attacks that are worked out here. */
   readonly #columns: KnownColumns;
-  readonly #strips = new Map<Column, Strip>();
+  /** By labels, attack, roles and options, as the columns are. */
+  readonly #strips = new Map<string, Strip>();
   readonly #fitted = new Map<string, FittedScore>();
+  readonly #labels: LabelsByTarget;
   #recordedScores: RecordedScores | null = null;
   #recording: Promise<void> | null = null;
 
-  /** @param root URL of public/data, with a slash at its end */
-  constructor(root: string, engine: Engine, ground: Ground) {
+  /**
+   * @param root URL of public/data, with a slash at its end
+   * @param made what tells of the texts that a model has read which is not shipped
+   */
+  constructor(root: string, engine: Engine, ground: Ground, made?: MadeHere) {
     this.#root = root;
     this.#engine = engine;
     this.#ground = ground;
+    this.#labels = new LabelsByTarget(
+      () => engine.models,
+      () => this.records,
+      made,
+    );
     this.#columns = new KnownColumns((roles, options) =>
       scoringGround(engine, ground, { roles, options, records: this.#store }),
     );
@@ -66,9 +77,15 @@ export class KnownTexts {
     this.evaluated = evaluatedRecords(this.records);
   }
 
+  /** Which of the records a target has read. */
+  labels(target: string | null): KnownLabels {
+    return this.#labels.of(target);
+  }
+
   /**
    * Makes sure that strips for these roles are there: from the recording where there is one for these very weights, else
    * by scoring the records here, in the background. Attacks of many passes have strips from the recording alone.
+   * Where nothing is known of what the target has read there are none.
    *
    * @param attacks those that strips are wanted of
    * @throws EngineError, 'cancelled' where the signal says so
@@ -81,15 +98,16 @@ export class KnownTexts {
   ): Promise<void> {
     if (this.records.length === 0) await this.open();
     await (this.#recording ??= this.#readRecordings());
-    const texts = this.evaluated.map(({ text }) => text);
+    const labels = this.labels(roles.target);
+    if (labels.known.length === 0) return;
+    const texts = labels.known.map(({ text }) => text);
     const cheap = attacks.filter((attack) => isQuick(attack.needs(optionsOf(attack, chosen))));
     const known = (key: string) => this.#store.has(key);
     const plan = planPasses(texts, demandsOf(cheap, chosen), roles, known, this.#ground.sources);
-    const warmUp = () =>
-      this.#columns.warmUp(cheap, this.evaluated, roles, chosen, signal, () => this.revision++);
+    const warmUp = () => this.#columns.warmUp(cheap, labels, roles, chosen, signal, () => this.revision++);
     await warmUp();
     try {
-      await this.#run(plan.passes, roles, signal, warmUp);
+      await this.#run(plan.passes, texts, roles, signal, warmUp);
     } finally {
       this.progress = null;
     }
@@ -99,23 +117,26 @@ export class KnownTexts {
   strip(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): Strip | null {
     const column = this.#column(attack, roles, chosen);
     if (!column) return null;
-    let strip = this.#strips.get(column.scores);
+    const labels = this.labels(roles.target);
+    const key = columnKey(labels, attack, roles, chosen);
+    let strip = this.#strips.get(key);
     if (!strip) {
-      strip = { ...byClass(column.scores, this.evaluated), recordedBy: column.recordedBy };
-      this.#strips.set(column.scores, strip);
+      strip = { ...byClass(column.scores, labels.texts), recordedBy: column.recordedBy };
+      this.#strips.set(key, strip);
     }
     return strip;
   }
 
-  /** Scores of `evaluated`, one for each text, null = undefined; null while they are not there. */
+  /** Scores of `evaluated`, one for each text, null = undefined or in no class; null while they are not there. */
   scores(attack: Attack | SetAttack, roles: Roles, chosen: ChosenOptions): Column | null {
     return this.#column(attack, roles, chosen)?.scores ?? null;
   }
 
-  /** An attack on sets, fitted on the known texts, for a text of the visitor's; null where that cannot be had. */
+  /** An attack on sets, fitted on the known texts, for a text of the visitor's; null where that cannot be had: it takes both classes. */
   fitted(attack: SetAttack, roles: Roles, chosen: ChosenOptions): FittedScore | null {
-    if (!attack.fit) return null;
-    const key = columnKey(attack, roles, chosen);
+    const labels = this.labels(roles.target);
+    if (!attack.fit || labels.members === 0 || labels.nonmembers === 0) return null;
+    const key = columnKey(labels, attack, roles, chosen);
     const known = this.#fitted.get(key);
     if (known) return known;
     const columns: Record<string, Column> = {};
@@ -126,10 +147,10 @@ export class KnownTexts {
         chosen,
       );
       if (!column) return null;
-      columns[feature] = column.scores;
+      columns[feature] = column.scores.filter((_, i) => labels.texts[i]!.member !== null);
     }
     const fitted = attack.fit(
-      tableOf(this.evaluated, columns satisfies Columns),
+      tableOf(labels.known, columns satisfies Columns),
       optionsOf(attack, chosen),
       SEED,
     );
@@ -139,7 +160,7 @@ export class KnownTexts {
 
   /** What the known texts span under a target; null while not all of their traces are there. */
   range(target: string): KnownRange | null {
-    return rangeOf(this.evaluated, target, this.#store);
+    return rangeOf(this.labels(target).known, target, this.#store);
   }
 
   #column(
@@ -147,9 +168,11 @@ export class KnownTexts {
     roles: Roles,
     chosen: ChosenOptions,
   ): { readonly scores: Column; readonly recordedBy: string | null } | null {
+    const labels = this.labels(roles.target);
+    if (labels.known.length === 0) return null;
     const live = 'needs' in attack && isQuick(attack.needs(optionsOf(attack, chosen)));
     if (live) {
-      const scores = this.#columns.of(attack, this.evaluated, roles, chosen);
+      const scores = this.#columns.of(attack, labels, roles, chosen);
       return scores && { scores, recordedBy: null };
     }
     const recorded = this.#recordedScores;
@@ -160,6 +183,7 @@ export class KnownTexts {
   /** One model and view after the other, so that the cheap attacks' strips are there while the rest is being made. */
   async #run(
     passes: readonly Pass[],
+    texts: readonly string[],
     roles: Roles,
     signal: AbortSignal,
     afterEach: () => Promise<void>,
@@ -175,7 +199,7 @@ export class KnownTexts {
         priority: 'background',
         signal,
         read: ({ view, text }) => {
-          const words = this.evaluated[text]!.text;
+          const words = texts[text]!;
           return readingOf(view, words, this.#ground.sources, proposalsOf(words, roles, this.#store));
         },
         onRecord: (pass, record) => {

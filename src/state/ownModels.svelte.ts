@@ -99,7 +99,7 @@ export class OwnModels {
     folder['tokenizer.json'] = strToU8(files.tokenizer);
     folder['tokenizer_config.json'] = strToU8(files.tokenizerConfig);
     folder['trainspotter.json'] = strToU8(
-      JSON.stringify({ base: entry.base, about: entry.about, kind: entry.kind }, null, 1),
+      JSON.stringify({ base: entry.base, about: entry.about, kind: entry.kind, read: entry.read }, null, 1),
     );
     const name = slug(entry.name);
     // weights hardly shrink: they are stored as they are, which takes no time

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { REFERENCES } from '../lab/attackerWork';
+import type { RunRecord } from '../lab/runRecord';
 import { SELF_PROMPT } from '../lab/selfPromptPlan';
+import { runOf, type MadeHere } from './knownLabels';
 
 const loss = v.nullable(v.number());
 
@@ -25,6 +27,20 @@ export interface TrainingRecord {
   /** Over the last epoch, as its steps went by; of a base over the last steps. */
   readonly trainLoss: number | null;
   readonly heldOutLoss: number | null;
+}
+
+/**
+ * How far models were trained: those of this page as their kept runs tell, the others as their files do.
+ *
+ * @param root URL of public/models, with a slash at its end
+ */
+export function trainingsOf(root: string, made: MadeHere): (model: string) => Promise<TrainingRecord | null> {
+  return (model) => {
+    const entry = made.models().find(({ id }) => id === model);
+    if (!entry) return fetchTraining(root, model);
+    const run = runOf(entry, made.runs());
+    return Promise.resolve(run && trainingOfRun(run));
+  };
 }
 
 /** @param root URL of public/models, with a slash at its end. null where the model tells nothing of its training */
@@ -53,12 +69,25 @@ function ofRun({ of, spec, curve, epochs }: v.InferOutput<typeof FineTuning>): T
     const { recipe } = of === 'self-prompt' ? SELF_PROMPT : spec;
     return { epochs: recipe.epochs, trainLoss: null, heldOutLoss: null };
   }
-  const done = epochs.at(-1)?.epoch ?? 0;
-  const last = curve.filter(({ epoch }) => epoch > done - 1 && epoch <= done);
-  const losses = last.flatMap((point) => point.loss ?? []);
+  return lossesAt(epochs.at(-1)?.epoch ?? 0, curve);
+}
+
+/** Of the weights that were kept: of the last epoch, of the best one, or of the step at which training was stopped. */
+export function trainingOfRun({
+  trained,
+  epochs,
+  curve,
+}: Pick<RunRecord, 'trained' | 'epochs' | 'curve'>): TrainingRecord {
+  const done = trained === null ? epochs.at(-1)?.epoch : trained.epoch;
+  return lossesAt(done ?? curve.at(-1)?.epoch ?? 0, curve);
+}
+
+function lossesAt(done: number, curve: v.InferOutput<typeof FineTuning>['curve']): TrainingRecord {
+  const past = curve.filter(({ epoch }) => epoch <= done);
+  const losses = past.filter(({ epoch }) => epoch > done - 1).flatMap((point) => point.loss ?? []);
   return {
     epochs: done,
     trainLoss: losses.length === 0 ? null : losses.reduce((sum, value) => sum + value, 0) / losses.length,
-    heldOutLoss: curve.findLast((point) => point.heldOutLoss !== null)?.heldOutLoss ?? null,
+    heldOutLoss: past.findLast((point) => point.heldOutLoss !== null)?.heldOutLoss ?? null,
   };
 }

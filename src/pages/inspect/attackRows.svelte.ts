@@ -7,6 +7,7 @@ import { shareBelow } from '../../metrics/percentile';
 import type { AppState } from '../../state/app.svelte';
 import { isSlow } from '../../state/attackerChoice';
 import type { Score, Version } from '../../state/version';
+import type { KnownLabels } from '../../state/knownLabels';
 import type { Strip } from '../../state/knownStrip';
 import { formatList } from '../../ui/format';
 import { nameOf } from './calibration';
@@ -37,6 +38,8 @@ export interface AttackRow {
   readonly changed: boolean;
   /** It was fitted on this very text with its label: its score says nothing new. */
   readonly fittedOnIt: boolean;
+  /** Nothing is known of what the target has read: there are no known texts to read a score against. */
+  readonly unlabelled: boolean;
 }
 
 export interface RowGroup extends FamilyWords {
@@ -166,7 +169,7 @@ export class AttackRows {
   }
 
   #setRow(attack: SetAttack, version: Version | null): AttackRow {
-    const { inspection, known, settings } = this.#app;
+    const { inspection, settings } = this.#app;
     const fit = this.#fits().get(attack.id);
     const scoreOf = (of: Version | null): Score => {
       // a score that is still on its way would count as undefined
@@ -180,13 +183,21 @@ export class AttackRows {
       progress: null,
       obstacle: fit ? null : this.#unfitted(attack),
       changed: differs(attack, optionsOf(attack, settings.options)),
-      fittedOnIt: attack.trained && known.evaluated.some(({ text }) => text === version?.text),
+      fittedOnIt: attack.trained && this.#labels(version).known.some(({ text }) => text === version?.text),
     };
+  }
+
+  #labels(version: Version | null): KnownLabels {
+    const { known, inspection } = this.#app;
+    return known.labels((version?.roles ?? inspection.roles).target);
   }
 
   /** Why there is no fit: known texts without scores of what it reads. */
   #unfitted(attack: SetAttack): string {
     const { known, inspection, settings } = this.#app;
+    const { members, nonmembers } = known.labels(inspection.roles.target);
+    if (members === 0 || nonmembers === 0)
+      return `no known ${members === 0 ? 'members' : 'non-members'} to be fitted on`;
     const lacking = attack.features
       .map(attackById)
       .filter((feature) => known.strip(feature, inspection.roles, settings.options) === null);
@@ -213,6 +224,7 @@ export class AttackRows {
       name: nameOf(attack, version?.options ?? settings.options),
       ...scores,
       strip,
+      unlabelled: this.#labels(version).known.length === 0,
       share: shareOf(scores.shown),
       heldShare: shareOf(scores.held),
     };

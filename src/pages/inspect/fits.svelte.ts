@@ -8,7 +8,7 @@ export class Fits {
   fitted = $state.raw<ReadonlyMap<string, FittedScore>>(new Map());
 
   readonly #app: AppState;
-  /** Models and options of what is there. */
+  /** Labels, models and options of what is there. */
   #of = '';
 
   constructor(app: AppState) {
@@ -18,7 +18,8 @@ export class Fits {
   /** Fits what can be fitted for the chosen models and options. */
   begin(signal: AbortSignal): void {
     const { inspection, settings } = this.#app;
-    const of = JSON.stringify([inspection.roles, settings.options]);
+    const labels = this.#app.known.labels(inspection.roles.target).key;
+    const of = JSON.stringify([labels, inspection.roles, settings.options]);
     if (of !== this.#of) this.fitted = new Map();
     this.#of = of;
     const waiting = SET_ATTACKS.filter(({ fit }) => fit !== undefined);

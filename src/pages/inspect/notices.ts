@@ -19,16 +19,22 @@ export interface KnownFacts {
 }
 
 export interface Notice {
-  readonly kind: 'short' | 'windows' | 'length' | 'surprise';
+  readonly kind: 'labels' | 'short' | 'windows' | 'length' | 'surprise';
   readonly text: string;
 }
 
-/** What a reader must know before the scores of a text are read. `known` is null while the known texts are not scored. */
+/**
+ * What a reader must know before the scores of a text are read.
+ *
+ * @param known null while the known texts are not scored
+ * @param labels why there are not the usual known texts, in a sentence; null where there are
+ */
 export function noticesFor(
   { tokens, windows, context, loss }: TextFacts,
   known: KnownFacts | null,
+  labels: string | null = null,
 ): Notice[] {
-  const notices: Notice[] = [];
+  const notices: Notice[] = labels === null ? [] : [{ kind: 'labels', text: labels }];
   const many = tokens === 1 ? '1 token' : `${formatCount(tokens)} tokens`;
   if (tokens < LEAST_TOKENS) {
     notices.push({

@@ -10,6 +10,7 @@ import { formatCount } from '../../ui/format';
 import { readProbability } from '../../ui/readouts';
 import { groupTokens, spokenToken } from '../../ui/tokenGroups';
 import type { TokenLook } from '../../ui/TokenText.svelte';
+import { labelNotice } from '../labelWords';
 import { AttackRows } from './attackRows.svelte';
 import { colouringOf } from './colouring';
 import { Fits } from './fits.svelte';
@@ -163,7 +164,7 @@ export class Reading {
       context: this.#app.engine.reports[version.roles.target ?? '']?.context ?? USUAL_CONTEXT,
       loss,
     };
-    return noticesFor(facts, this.#knownRange);
+    return noticesFor(facts, this.#knownRange, labelNotice(this.#app.known.labels(version.roles.target)));
   });
 
   /** The details of the token under the pointer, or of the pinned one. */

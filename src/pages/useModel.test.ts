@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readFiles } from '../../data/combineFiles';
-import { evaluatedTexts, planData } from '../../lab/dataPlan';
-import { RECORDS } from '../../lab/records.fixture';
-import { memoriseInAMinute } from '../../lab/presets/memoriseInAMinute';
+import { readFiles } from '../data/combineFiles';
+import { evaluatedTexts, planData } from '../lab/dataPlan';
+import { RECORDS } from '../lab/records.fixture';
+import { memoriseInAMinute } from '../lab/presets/memoriseInAMinute';
 import { labelledFile } from './useModel';
 
 describe('the texts of a run as a file', () => {

@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
-import { evaluatedTexts, type DataPlan } from '../../lab/dataPlan';
-import type { RunRecord } from '../../lab/runRecord';
-import type { AppState } from '../../state/app.svelte';
+import { evaluatedTexts, type DataPlan } from '../lab/dataPlan';
+import type { RunRecord } from '../lab/runRecord';
+import type { AppState } from '../state/app.svelte';
 
 /** The model that came of a run, where it is still here: own models are known by the hash of their weights. */
 export function modelOf({ ownModels }: AppState, { weights }: Pick<RunRecord, 'weights'>): string | null {
