@@ -18,8 +18,9 @@ export interface Deduplicated<T> {
 
 /**
  * A training list in which no two texts are alike: of two whose sets of three-word runs have a Jaccard index of at least
- * the threshold the later one goes, and each text that is kept stands once. What stands in a training list more
- * often is memorised more (Kandpal, Wallace and Raffel 2022).
+ * the threshold the later one goes, and each text that is kept stands once: a repeat, such as a canary's, is a duplicate
+ * like any other. What stands in a training list more often is memorised more, and deduplication undoes that (Kandpal,
+ * Wallace and Raffel 2022).
  */
 export function deduplicate<T extends ListedText>(texts: readonly T[], threshold: number): Deduplicated<T> {
   let kept = texts;

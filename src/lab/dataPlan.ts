@@ -5,7 +5,7 @@ import { sampleOf } from '../data/sample';
 import { deduplicate } from '../defences/deduplicate';
 import { seedFor } from '../passes/digest';
 import { poolOf, type Pool, type PoolText } from './textPool';
-import type { DataSpec, RunSpec } from './runSpec';
+import { SpecFault, type DataSpec, type RunSpec } from './runSpec';
 
 /** A text of the training list. */
 export interface TrainingText extends PoolText {
@@ -40,6 +40,8 @@ export interface DataPlan {
     readonly surplus: number;
     /** Taken from the training list by deduplication: neither members nor non-members. */
     readonly deduplicated: number;
+    /** Repeats that deduplication took from it: of canaries, which are members all the same. */
+    readonly copies: number;
   };
 }
 
@@ -61,8 +63,8 @@ export function planData(spec: RunSpec, records: readonly ShippedRecord[]): Data
     ...pool.prefixMembers.map((text) => ({ ...text, repeats: 1, part: 'prefix' as const })),
     ...extra,
   ];
-  const { kept } =
-    defence.kind === 'deduplication' ? deduplicate(listed, defence.threshold) : { kept: listed };
+  const { kept, copies } =
+    defence.kind === 'deduplication' ? deduplicate(listed, defence.threshold) : { kept: listed, copies: 0 };
   const training = new Random(seedFor(seed, 'training list')).shuffle(kept);
   const ids = new Set(training.map(({ id }) => id));
   const members = dealt.members.filter(({ id }) => ids.has(id));
@@ -84,6 +86,7 @@ export function planData(spec: RunSpec, records: readonly ShippedRecord[]): Data
       duplicates: pool.duplicates,
       surplus: dealt.surplus,
       deduplicated: listed.length - kept.length,
+      copies,
     },
   };
 }
@@ -132,7 +135,10 @@ function labelled({ texts, labels }: Pool, { members, nonmembers }: DataSpec, se
   const take = (list: readonly PoolText[], count: number | null, what: string) => {
     if (count === null) return list;
     if (count > list.length)
-      throw new RangeError(`There are ${list.length} ${what} to choose from, not ${count}.`);
+      throw new SpecFault(
+        what === 'members' ? 'data.members' : 'data.nonmembers',
+        `There are ${list.length} ${what} to choose from, not ${count}.`,
+      );
     return sampleOf(list, count, seedFor(seed, what));
   };
   return {
@@ -173,7 +179,10 @@ function drawn(texts: readonly PoolText[], data: DataSpec, seed: number) {
 function canariesOf(texts: readonly PoolText[], { canaries }: DataSpec, seed: number): string[] {
   if (canaries === null) return [];
   if (canaries.texts > texts.length)
-    throw new RangeError(`There are ${texts.length} texts to repeat, not ${canaries.texts}.`);
+    throw new SpecFault(
+      'data.canaries.texts',
+      `There are ${texts.length} texts to repeat, not ${canaries.texts}.`,
+    );
   return sampleOf(texts, canaries.texts, seedFor(seed, 'canaries')).map(({ id }) => id);
 }
 
@@ -203,7 +212,24 @@ function withoutTexts(pool: Pool, taken: ReadonlySet<string>): Pool {
 /** A delta of 1 / n or more is no promise: publishing one text of n by chance keeps it. */
 function checkPrivacy({ recipe: { privacy } }: RunSpec, training: readonly TrainingText[]): void {
   if (privacy && privacy.delta >= 1 / training.length)
-    throw new RangeError(
+    throw new SpecFault(
+      'recipe.privacy.delta',
       `A delta of ${privacy.delta} is no promise: with ${training.length} texts it has to be below 1 / ${training.length}.`,
     );
+}
+
+/**
+ * What a run cannot be begun with, although an earlier one may have been: records of such runs can still be read.
+ *
+ * @throws SpecFault
+ */
+export function checkBegun({ defence, recipe }: RunSpec, { heldOut }: Pick<DataPlan, 'heldOut'>): void {
+  if (recipe.patience !== null && heldOut.length === 0)
+    throw new SpecFault(
+      'recipe.patience',
+      'Patience is had with the held-out loss, and no text is held out: hold some out, or leave it empty.',
+    );
+  if (defence.kind !== 'soft' || defence.selection !== 'loss' || defence.rule.kind === 'ratio') return;
+  if (defence.rule.threshold <= 0)
+    throw new SpecFault('defence.rule.threshold', 'No loss is below 0: no text would be chosen.');
 }

@@ -49,7 +49,7 @@ const SoftSummary = v.object({
   texts: count,
   chosen: count,
   leftOut: count,
-  /** Mean share of words changed. */
+  /** Mean share of words changed, over all that are replaced, at once or later. */
   meanChanged: maybe,
   /** Whether paraphrases are members now: AUCs against paraphrases of non-members; null where not asked. */
   paraphrases: v.nullable(figures),
@@ -58,6 +58,22 @@ const SoftSummary = v.object({
    * epoch at least, and of those that are replaced from the start. null in records of before they were kept.
    */
   parts: v.optional(v.nullable(v.object({ kept: figures, replaced: figures })), null),
+  /**
+   * Ids of the chosen texts, and of those to be replaced that were left out, in the order of the list: with the plan
+   * they tell what was replaced. null in records of before they were kept.
+   */
+  ids: v.optional(v.nullable(v.object({ chosen: v.array(v.string()), leftOut: v.array(v.string()) })), null),
+  /** Of the base, on the originals that were replaced and on their paraphrases; null in records of before. */
+  baseLoss: v.optional(v.nullable(v.object({ originals: SetLossShape, paraphrases: SetLossShape })), null),
+});
+
+/** Texts that are not used. */
+const LeftOutShape = v.object({
+  duplicates: count,
+  surplus: count,
+  deduplicated: count,
+  /** Repeats that deduplication took out of the list; null in records of before it was kept. */
+  copies: v.optional(v.nullable(count), null),
 });
 
 const PrivacySummary = v.object({
@@ -136,10 +152,7 @@ const Shape = v.object({
     nonmembers: count,
     heldOut: count,
     /** Texts that are in no part: copies of others, more than were asked for, members too like others; null in older records. */
-    leftOut: v.optional(
-      v.nullable(v.object({ duplicates: count, surplus: count, deduplicated: count })),
-      null,
-    ),
+    leftOut: v.optional(v.nullable(LeftOutShape), null),
   }),
   /** Whether each evaluated text became a member by its own coin. */
   coins: v.boolean(),

@@ -89,6 +89,16 @@ const Defence = v.variant('kind', [
   }),
 ]);
 
+/** What stands against a run, and the setting that it is said beside: "recipe.patience". */
+export class SpecFault extends RangeError {
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
 /** Everything that decides a run of the lab, as plain data: a file of it makes the run again. */
 export const RunSpec = v.pipe(
   v.object({

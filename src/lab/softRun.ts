@@ -5,6 +5,7 @@ import { seedFor } from '../passes/digest';
 import type { Recipe } from '../training/recipe';
 import type { DataPlan, TrainingText } from './dataPlan';
 import type { RunSpec, SoftDefence } from './runSpec';
+import type { SetLoss } from './utility';
 
 /**
  * SOFT in steps, each of which is data and a function: the warm-up's recipe, the choice, the obfuscated list, the recipe
@@ -42,8 +43,17 @@ export interface SoftPlan {
   readonly later: readonly TrainingText[] | null;
   /** Texts to be replaced that have no paraphrase: they are left out of the list, rather than trained on as they are. */
   readonly leftOut: number;
-  /** Mean share of words changed; null where nothing was replaced. */
+  /** Mean share of words changed, over all that are replaced, at once or later; null where nothing was. */
   readonly meanChanged: number | null;
+  readonly others: SoftDefence['others'];
+  /** null while it is not measured. */
+  readonly baseLoss: SoftBaseLoss | null;
+}
+
+/** What the base makes of what was replaced: whether the paraphrases read as well as the originals. */
+export interface SoftBaseLoss {
+  readonly originals: SetLoss;
+  readonly paraphrases: SetLoss;
 }
 
 /** Which texts of a training list SOFT replaces: positions, in increasing order. */
@@ -103,6 +113,8 @@ export function softPlan(
     leftOut: training.length - kept.length,
     meanChanged:
       changed.length === 0 ? null : changed.reduce((sum, share) => sum + share, 0) / changed.length,
+    others,
+    baseLoss: null,
   };
 }
 

@@ -27,7 +27,8 @@ const threeSeeds = [1, 2, 3].flatMap((seed) => [result('a', seed, 0.8 + seed / 1
 describe('difference', () => {
   it('tells the members that SOFT keeps from those that it replaces', () => {
     const parts = { kept: figuresOf({ loss: 0.9 }), replaced: figuresOf({ loss: 0.6 }) };
-    const soft = { texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4, paraphrases: null, parts };
+    const counts = { texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4 };
+    const soft = { ...counts, paraphrases: null, parts, ids: null, baseLoss: null };
     const results = [result('a', 1, 0.75, { soft }), result('a', 2, 0.75)];
     const found = difference(
       measured(results, at('a', { on: 'kept' })),

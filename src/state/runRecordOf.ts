@@ -8,7 +8,7 @@ import {
   type RunAudit,
   type RunRecord,
 } from '../lab/runRecord';
-import { softGroups, type SoftPlan } from '../lab/softRun';
+import { softGroups, type SoftPlan, type SoftRow } from '../lab/softRun';
 import { figuresOf } from './labFigures';
 import type { LabRun } from './labRun.svelte';
 import type { AttackFinding } from './modelAttacks';
@@ -72,11 +72,26 @@ export function runRecordOf(run: LabRun, { preset, versions, baseSha256, madeBy 
       meanChanged: soft.meanChanged,
       paraphrases: paraphrases && figures(paraphrases.findings, paraphrases.texts),
       parts: softParts(soft, plan, run.findings),
+      ids: softIds(soft),
+      baseLoss: soft.baseLoss && {
+        originals: { ...soft.baseLoss.originals },
+        paraphrases: { ...soft.baseLoss.paraphrases },
+      },
     },
     privacy: privacyOf(run, audit),
     audit,
     notes: [...run.notes, ...(run.error === null ? [] : [run.error])],
     madeBy,
+  };
+}
+
+/** A text that is to be replaced and is trained on in no form has no paraphrase. */
+function softIds({ rows, others }: SoftPlan) {
+  const idsOf = (some: readonly SoftRow[]) => some.map(({ id }) => id);
+  const toBeReplaced = rows.filter(({ chosen }) => chosen || others === 'paraphrases');
+  return {
+    chosen: idsOf(rows.filter(({ chosen }) => chosen)),
+    leftOut: idsOf(toBeReplaced.filter(({ paraphrase }) => paraphrase === null)),
   };
 }
 

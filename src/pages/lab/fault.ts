@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ShippedRecord } from '../../data/records';
-import { planData, type DataPlan } from '../../lab/dataPlan';
-import { RunSpec } from '../../lab/runSpec';
+import { checkBegun, planData, type DataPlan } from '../../lab/dataPlan';
+import { RunSpec, SpecFault } from '../../lab/runSpec';
 import { checkRecipe } from '../../training/recipe';
 
 /** Why a form cannot be started. */
@@ -34,9 +34,11 @@ export function checkForm(form: unknown, layers: number | null, records: readonl
     return refused('recipe.method.layers', messageOf(error));
   }
   try {
-    return { spec, plan: planData(spec, records), fault: null };
+    const plan = planData(spec, records);
+    checkBegun(spec, plan);
+    return { spec, plan, fault: null };
   } catch (error) {
-    return refused(null, messageOf(error));
+    return refused(error instanceof SpecFault ? error.path : null, messageOf(error));
   }
 }
 

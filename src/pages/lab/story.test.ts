@@ -40,6 +40,8 @@ describe('the story of a run', () => {
       meanChanged: 0.4,
       paraphrases: null,
       parts: null,
+      ids: null,
+      baseLoss: null,
     };
     const told = (change: Partial<SoftSummary>, others: SoftDefence['others']) =>
       storyOf(
@@ -52,9 +54,11 @@ describe('the story of a run', () => {
     expect(told({}, 'originals')).toBe(
       'SOFT put paraphrases in the place of 40 of 100 texts, 40\u202f% of their words changed; 10 were left out for want of one.',
     );
-    expect(told({ leftOut: 1, meanChanged: null }, 'paraphrases')).toBe(
-      'SOFT chose 50 of 100 texts to be replaced by paraphrases, the others from the second epoch on; 1 was left out for want of one.',
+    // the share is one of all the texts there, not of those that are replaced from the start
+    expect(told({ leftOut: 1 }, 'paraphrases')).toBe(
+      'SOFT chose 50 of 100 texts to be replaced by paraphrases from the start, and replaced the others from the second epoch on, 40\u202f% of the words of all of them changed; 1 was left out for want of one.',
     );
+    expect(told({ meanChanged: null }, 'paraphrases')).toMatch(/ from the second epoch on; 10 were left out/);
   });
 
   it('says where the held-out texts have chosen the epoch', () => {
@@ -68,7 +72,10 @@ describe('the story of a run', () => {
     const stopped = recordOf({
       status: 'stopped',
       curve: curve.slice(0, 4),
-      soft: { texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4, paraphrases: null, parts: null },
+      soft: {
+        ...{ texts: 10, chosen: 5, leftOut: 0, meanChanged: 0.4 },
+        ...{ paraphrases: null, parts: null, ids: null, baseLoss: null },
+      },
       utility: null,
       aucs: {},
     });

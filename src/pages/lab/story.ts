@@ -89,13 +89,15 @@ function defence({ soft, privacy, spec }: RunRecord): string | null {
 /** What is left out is counted among the chosen, or, where the others are replaced later, among all. */
 function obfuscation({ texts, chosen, leftOut, meanChanged }: SoftSummary, { defence }: RunSpec): string {
   const all = formatMany(texts, 'text');
-  const changed = meanChanged === null ? '' : `, ${formatPercent(meanChanged, 0)} of their words changed`;
+  const later = defence.kind === 'soft' && defence.others === 'paraphrases';
+  const whose = later ? 'the words of all of them' : 'their words';
+  const changed = meanChanged === null ? '' : `, ${formatPercent(meanChanged, 0)} of ${whose} changed`;
   const missing =
     leftOut === 0
       ? ''
       : `; ${formatCount(leftOut)} ${leftOut === 1 ? 'was' : 'were'} left out for want of one`;
-  if (defence.kind === 'soft' && defence.others === 'paraphrases')
-    return `SOFT chose ${chosen} of ${all} to be replaced by paraphrases, the others from the second epoch on${changed}${missing}.`;
+  if (later)
+    return `SOFT chose ${chosen} of ${all} to be replaced by paraphrases from the start, and replaced the others from the second epoch on${changed}${missing}.`;
   return `SOFT put paraphrases in the place of ${chosen - leftOut} of ${all}${changed}${missing}.`;
 }
 

@@ -28,6 +28,21 @@ describe('TextSources', () => {
     ]);
   });
 
+  it('reads no label of a file, says so, and refuses no row for one', () => {
+    const { sources, data } = opened();
+    sources.choose(data, 'given');
+    const notesOf = (name: string, content: string) => {
+      sources.takeFile(data, name, new TextEncoder().encode(content));
+      return [textsOf(data)?.length, ...sources.notes];
+    };
+    const drawn = 'is not read: the seed draws which texts become members';
+    expect(
+      notesOf('mine.csv', 'text,label\nThe first text.,1\nThe second text.,0\nThe third one.,?\n'),
+    ).toEqual([3, `the column "label" ${drawn}`]);
+    expect(notesOf('members.txt', LINES)).toEqual([3, `that its name says "members" ${drawn}`]);
+    expect(notesOf('mine.txt', LINES)).toEqual([3]);
+  });
+
   it('comes back to the source that was there before, but not to numbers of the other', () => {
     const { sources, data } = opened();
     const shipped = { ...data.source };

@@ -1,5 +1,6 @@
 import { combineFiles } from '../../data/combineFiles';
-import { openFile } from '../../data/openFile';
+import { labelColumn } from '../../data/columnMapping';
+import { openFile, type OpenedFile } from '../../data/openFile';
 import type { RunForm } from './runForm';
 
 type Source = RunForm['data']['source'];
@@ -62,7 +63,14 @@ export class TextSources {
   #take(source: Source, name: string, bytes: Uint8Array): void {
     if (source.kind !== 'given') return;
     const opened = openFile({ name, bytes });
-    const { texts, rejected, notes: said } = combineFiles([opened]);
+    // labels are drawn here: none is read, and no row is refused for its label
+    const mapping = { ...opened.mapping, label: null, split: null };
+    const {
+      texts,
+      rejected,
+      notes: said,
+    } = combineFiles([{ ...opened, mapping, member: null, memberFrom: null, notes: opened.table.notes }]);
+    const labels = labelsOf(opened);
     const column = opened.mapping.paraphrase;
     this.paraphrasesFrom = column === null ? null : `the column "${column}"`;
     this.notes = [
@@ -70,11 +78,20 @@ export class TextSources {
         .slice(0, 3)
         .map(({ line, unit, reason }) => (line === null ? reason : `${unit} ${line}: ${reason}`)),
       ...(rejected.length > 3 ? [`and ${rejected.length - 3} more that cannot be used`] : []),
-      ...said.map(({ text }) => text).filter((text) => !text.includes('non-members')), // labels are drawn here
+      ...said.map(({ text }) => text).filter((text) => !text.includes('non-members')),
+      ...(labels === null ? [] : [`${labels} is not read: the seed draws which texts become members`]),
     ];
     source.name = name;
     source.texts = texts.map(({ id, text, paraphrase }) => ({ id, text, paraphrase: paraphrase ?? null }));
   }
+}
+
+/** Where a file says which of its texts are members; null where it does not. */
+function labelsOf({ mapping, member }: OpenedFile): string | null {
+  const column = labelColumn(mapping);
+  if (mapping.pair) return 'which of its two columns a text stands in';
+  if (column !== null) return `the column "${column}"`;
+  return member === null ? null : `that its name says "${member ? 'members' : 'non-members'}"`;
 }
 
 /** What stood in the box for these texts; nothing where they are of a file. */
