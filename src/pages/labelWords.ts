@@ -34,7 +34,9 @@ export function labelsInWords(
           ? 'A coin decided for each text, so the two classes differ in nothing else.'
           : 'They were drawn by its seed from the same records, so many of each: no coin for each text.',
         ...(others > 0
-          ? [`The other ${formatMany(others, 'record')} had no part in it, and are left out.`]
+          ? [
+              `${others === 1 ? 'One more record' : `${formatCount(others)} more records`} had no part in it, and ${others === 1 ? 'is' : 'are'} left out.`,
+            ]
           : []),
       ].join(' ');
     case 'other texts':

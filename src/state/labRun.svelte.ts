@@ -8,6 +8,7 @@ import {
   type DataPlan,
   type TrainingText,
 } from '../lab/dataPlan';
+import { recordsReadBy } from '../lab/recordsReadBy';
 import type { RunAsked, RunRecord } from '../lab/runRecord';
 import type { RunSpec } from '../lab/runSpec';
 import { softWarmUp, type SoftPlan } from '../lab/softRun';
@@ -213,7 +214,8 @@ export class LabRun {
     const model = await this.#models.named(tuned, this.spec.name, plan.training.length);
     const { id } = model.entry;
     this.#models.letGo(id); // the last epoch's, which is to be kept from now on
-    await ownModels.add(model);
+    const read = recordsReadBy(this.spec, plan, records);
+    await ownModels.add({ ...model, entry: { ...model.entry, read } });
     this.model = id;
     this.modelSha256 = model.entry.files['model.safetensors']!.sha256;
     this.modelBytes = tuned.weights.length;

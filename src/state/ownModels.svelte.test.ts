@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { adapterFiles, mergedFile } from '../models/adapterFile';
 import type { ModelEntry } from '../models/catalogue';
@@ -127,6 +127,21 @@ describe('a model that is saved', () => {
     const again = await own(fake());
     const entry = await again.models.openFolder('lora', folder);
     expect(again.engine.held.get(entry.id)!.weights).toEqual(weights);
+  });
+
+  it('tells what it has read of the shipped records when it comes back', async () => {
+    const { models } = await own();
+    const made = trained('drawn');
+    const read = { members: ['a'], nonmembers: ['b'], prefixMembers: ['c'], coins: true, otherTexts: false };
+    await models.add({ ...made, entry: { ...made.entry, read } });
+    expect((await own()).models.list[0]?.read).toEqual(read);
+    const folder = folderOf(models.zip('drawn').bytes);
+    expect((await (await own(fake())).models.openFolder('drawn', folder)).read).toEqual(read);
+    // what cannot be read is not known
+    const card = folder.find(({ path }) => path.endsWith('trainspotter.json'))!;
+    card.bytes = strToU8(strFromU8(card.bytes).replace('"nonmembers"', '"others"')) as typeof card.bytes;
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    expect((await (await own(fake())).models.openFolder('drawn', folder)).read).toBeUndefined();
   });
 
   it('is a reference again where it was one', async () => {

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readRunRecord } from '../lab/runRecord';
+import { readRunRecord, type CurvePoint } from '../lab/runRecord';
+import { recordOf } from '../lab/runRecord.fixture';
 import { SELF_PROMPT } from '../lab/selfPromptPlan';
-import { fetchTraining } from './trainingRecord';
+import { modelEntry } from './fakeEngine.fixture';
+import { fetchTraining, trainingOfRun, trainingsOf } from './trainingRecord';
 
 const ROOT = new URL('../../public/models/', import.meta.url);
 const fileOf = (model: string) => new URL(`${model}/training.json`, ROOT);
@@ -94,5 +96,61 @@ describe('what a shipped model tells of its training', () => {
     instead = '{"epochs":3}';
     expect(await training('small-ft')).toBeNull();
     expect(await training('none-such')).toBeNull();
+  });
+});
+
+describe('what a run of the lab tells of the training of its model', () => {
+  const point = (epoch: number, loss: number | null, heldOutLoss: number | null = null): CurvePoint => ({
+    step: 10 * epoch,
+    epoch,
+    loss,
+    heldOutLoss,
+    gradientNorm: null,
+  });
+  const curve = [
+    point(0, null),
+    point(0.5, 5),
+    point(1, 4, 4.8),
+    point(1.5, 3),
+    point(2, 2, 4.9),
+    point(2.5, 1),
+  ];
+
+  it('is its epochs and its losses in the last of them', () => {
+    const run = recordOf({ curve: curve.slice(0, 5), trained: { ended: 'done', epoch: 2 } });
+    expect(trainingOfRun(run)).toEqual({ epochs: 2, trainLoss: 2.5, heldOutLoss: 4.9 });
+    // nothing was attacked between its epochs
+    expect(trainingOfRun({ ...run, epochs: [] })).toMatchObject({ epochs: 2 });
+  });
+
+  it('is that of the weights that were kept: of the best epoch, or of the step where it was stopped', () => {
+    const best = recordOf({ curve, trained: { ended: 'patience', epoch: 1 } });
+    expect(trainingOfRun(best)).toEqual({ epochs: 1, trainLoss: 4.5, heldOutLoss: 4.8 });
+    const stopped = recordOf({ curve, trained: { ended: 'stopped', epoch: null } });
+    expect(trainingOfRun(stopped)).toEqual({ epochs: 2.5, trainLoss: 1.5, heldOutLoss: 4.9 });
+  });
+
+  it('is that of the epochs that were attacked in records of before it was kept', () => {
+    const epochs = [{ epoch: 1, aucs: {}, heldOutLoss: 4.8 }];
+    expect(trainingOfRun(recordOf({ curve, trained: null, epochs }))).toMatchObject({ epochs: 1 });
+  });
+
+  it('is found by the weights; a shipped model is asked for its file', async () => {
+    const files = { 'model.safetensors': { bytes: 1, sha256: 'e'.repeat(64) } };
+    const runs = [
+      recordOf({ curve: [] }),
+      recordOf({
+        seed: 2,
+        weights: { sha256: 'e'.repeat(64), bytes: 1 },
+        trained: { ended: 'done', epoch: 7 },
+      }),
+    ];
+    const trainings = trainingsOf(ROOT.href, {
+      models: () => [modelEntry('mine', 'small', 1, files), modelEntry('brought', null, 1)],
+      runs: () => runs,
+    });
+    expect(await trainings('mine')).toMatchObject({ epochs: 7 });
+    expect(await trainings('brought')).toBeNull();
+    expect(await trainings('small-ft')).toMatchObject({ epochs: 3 });
   });
 });

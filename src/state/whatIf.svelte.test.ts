@@ -91,7 +91,7 @@ async function ready() {
 describe('a what-if', () => {
   it('trains with the text and without it, and scores it under both', async () => {
     const { whatIf, requests, known, ownModels } = await ready();
-    expect(whatIf.outlook(TEXT)).toMatchObject({ trainings: 2, measured: false });
+    expect(whatIf.outlook(TEXT)).toMatchObject({ trainings: 2, basis: 'guess' });
     whatIf.repeats = 3;
     await whatIf.start(TEXT);
     expect([whatIf.status, whatIf.error]).toEqual(['done', null]);
@@ -111,6 +111,14 @@ describe('a what-if', () => {
       'What if, small: with “a text of my own” 3 times',
       'What if, small: known members alone',
     ]);
+    // each of them tells what it has read: the shipped members, and none of the others
+    for (const { read } of ownModels.list)
+      expect(read).toMatchObject({
+        coins: true,
+        otherTexts: false,
+        members: { length: 5 },
+        nonmembers: { length: 5 },
+      });
     // the strips of both models are there
     const { attacks } = result.without.inspection;
     const loss = attacks.find(({ id }) => id === 'loss')!;
@@ -164,6 +172,35 @@ describe('a what-if', () => {
     await whatIf.start('another text');
     expect([whatIf.status, whatIf.result?.text]).toEqual(['done', 'another text']);
   });
+
+  it.each(['is closed', 'is followed by another question', 'is scored under still other options'])(
+    'that %s while it is scored anew is scored no further',
+    async (what) => {
+      const { whatIf, known, settings } = await ready();
+      await whatIf.start(TEXT);
+      const fill = known.fill.bind(known);
+      const signals: AbortSignal[] = [];
+      let later: Promise<void> | undefined;
+      known.fill = (roles, options, signal, attacks) => {
+        if (signals.push(signal) > 1) return fill(roles, options, signal, attacks);
+        settings.setOption('min-k', 'k', 0.5);
+        if (what === 'is closed') whatIf.close();
+        else later = what.endsWith('options') ? whatIf.rescore() : whatIf.start('another text');
+        return fill(roles, options, signal, attacks);
+      };
+      settings.setOption('min-k', 'k', 1);
+      await whatIf.rescore();
+      await later;
+      expect(signals[0]!.aborted).toBe(true);
+      expect(signals.slice(1).every(({ aborted }) => !aborted)).toBe(true);
+      expect(whatIf.error).toBeNull();
+      expect([whatIf.status, whatIf.result?.text]).toEqual(
+        what === 'is closed'
+          ? ['idle', undefined]
+          : ['done', what.endsWith('options') ? TEXT : 'another text'],
+      );
+    },
+  );
 
   it('trains anew where the model has been removed', async () => {
     const { whatIf, ownModels } = await ready();

@@ -15,6 +15,7 @@ import { ONE_PASS_ATTACKS } from './modelAttacks';
 import type { OwnModels } from './ownModels.svelte';
 import { Settings } from './settings.svelte';
 import { letOldGo } from './whatIfModels';
+import { guideOf } from './trainingGuide';
 import { outlookOf, type WhatIfOutlook } from './whatIfOutlook';
 import { trainBoth, type TrainedSide } from './whatIfTraining';
 
@@ -94,7 +95,7 @@ export class WhatIf {
   outlook(text: string): WhatIfOutlook | null {
     const { engine, known } = this.#site;
     if (known.records.length === 0 || engine.models.length === 0 || text.trim() === '') return null;
-    return outlookOf(this.#specs(text), this.#site, engine.models, known.records);
+    return outlookOf(this.#specs(text), this.#site, engine.models, known.records, guideOf(engine));
   }
 
   /** How far the trainings under way are; null while there are none. */
@@ -122,6 +123,7 @@ export class WhatIf {
   /** Trains what is not there yet, and scores the text under both models. Ends at the latest when another call begins. */
   async start(text: string): Promise<void> {
     this.cancel();
+    this.#asking?.abort(); // an answer that is being scored anew
     const asking = (this.#asking = new AbortController());
     this.text = text;
     this.error = null;
@@ -154,15 +156,18 @@ export class WhatIf {
 
   /** Lets go of the answer, and of what is still being scored for it; the models stay. */
   close(): void {
-    if (this.status === 'scoring') this.cancel();
     this.result = null;
-    if (!this.active) this.status = 'idle';
+    if (this.status === 'training') return; // another question is under way
+    this.#asking?.abort();
+    this.runs = [];
+    this.status = 'idle';
   }
 
   /** The same answer under the options of attacks that are chosen now. */
   async rescore(): Promise<void> {
     const { result } = this;
     if (!result || this.active || result.within.settings.options === this.#site.settings.options) return;
+    this.#asking?.abort(); // under the options before these
     const asking = (this.#asking = new AbortController());
     try {
       await this.#score(result, asking.signal);
@@ -221,9 +226,10 @@ export class WhatIf {
     for (const attacks of [ATTACKS.filter(({ id }) => ONE_PASS_ATTACKS.includes(id)), ATTACKS]) {
       for (const { roles } of [without, within]) {
         await known.fill(roles, options, signal, attacks);
+        if (signal.aborted) return;
         this.scored++;
       }
     }
-    if (!signal.aborted) known.revision++; // columns of other options are made when they are asked for
+    known.revision++; // columns of other options are made when they are asked for
   }
 }

@@ -28,7 +28,15 @@ describe('noticesFor', () => {
 
   it('says that a long text is scored in windows', () => {
     expect(kinds({ tokens: 700, windows: 2 })).toEqual(['length', 'windows']);
-    expect(noticesFor({ ...usual, windows: 2 }, null)[0]?.text).toContain('512 tokens with stride 256');
+    expect(noticesFor({ ...usual, windows: 2 }, null)[0]?.text).toContain(
+      '512 positions with stride 256, so that at least 256 of them stand before each token behind the first window.',
+    );
+  });
+
+  it('says first why there are not the usual known texts', () => {
+    const notices = noticesFor({ ...usual, loss: 9 }, KNOWN, 'Nobody knows.');
+    expect(notices.map(({ kind }) => kind)).toEqual(['labels', 'surprise']);
+    expect(notices[0]?.text).toBe('Nobody knows.');
   });
 
   it('does not compare before the known texts are there', () => {

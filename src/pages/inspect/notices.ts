@@ -51,7 +51,7 @@ export function noticesFor(
   if (windows > 1) {
     notices.push({
       kind: 'windows',
-      text: `Longer than the model's context: read in ${windows} windows of ${context} tokens with stride ${context / 2}, so that at least ${context / 2} stand before each token behind the first.`,
+      text: `Longer than the model's context: read in ${windows} windows of ${context} positions with stride ${context / 2}, so that at least ${context / 2} of them stand before each token behind the first window.`,
     });
   }
   if (known && loss !== null && tokens >= LEAST_TOKENS && (loss < known.loss[0] || loss > known.loss[1])) {
