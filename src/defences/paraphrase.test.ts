@@ -69,6 +69,22 @@ describe('a paraphrase made in the page', () => {
     }
   });
 
+  it('does so with a model that infills, and takes words of its', () => {
+    const words = ['people', 'houses', 'seeing', 'walked', 'quickly', 'of', 'Zebra', 'xq'];
+    const unseen = RECORDS.filter(({ role }) => role === 'auxiliary');
+    let infilled = 0;
+    for (const { text } of unseen) {
+      const made = paraphrase(text, 1, modelOf(words));
+      expect(made.changed, text).toBeGreaterThanOrEqual(LEAST_CHANGED);
+      expect(made.changed).toBe(shareOfWordsChanged(text, made.text));
+      expect(remade(text, made)).toBe(made.text);
+      const own = made.replaced.filter(({ by }) => by === 'model');
+      for (const { to } of own) expect(words).toContain(to.toLowerCase());
+      infilled += own.length > 0 ? 1 : 0;
+    }
+    expect(infilled).toBeGreaterThan(unseen.length / 2);
+  });
+
   it('keeps numbers, names and the shape of a text, and is the same at the same seed', () => {
     const facts = (text: string) => text.match(/\S*\d\S*/gu);
     const shape = (text: string) =>
