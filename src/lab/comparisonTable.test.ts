@@ -4,7 +4,8 @@ import { readPublishedTable } from '../data/publishedResults';
 import { FULL_RECIPE, LORA_RECIPE } from '../training/recipe';
 import { comparisonTable, SOFT_ATTACKS } from './comparisonTable';
 import { columnTitle, settingsKey } from './runColumn';
-import { figuresOf, recordOf, utilityOf } from './runRecord.fixture';
+import { figureOf, figuresOf, recordOf, utilityOf } from './runRecord.fixture';
+import type { RunRecord } from './runRecord';
 import { INITIAL_SPEC, SOFT_DEFENCE, withSeed } from './runSpec';
 import { privacyUtility } from './scatter';
 
@@ -57,7 +58,7 @@ describe('comparisonTable', () => {
       'published SOFT',
     ]);
     const [loss, wbc, average] = rows;
-    expect(loss!.cells[1]).toMatchObject({ kind: 'measured', over: { n: 3 }, figure: null });
+    expect(loss!.cells[1]).toMatchObject({ kind: 'measured', over: { n: 3 }, onTexts: null });
     expect((loss!.cells[1] as { over: { mean: number } }).over.mean).toBeCloseTo(0.9, 12);
     expect(loss!.cells[4]).toEqual({ kind: 'published', auc: 0.822 });
     expect(loss!.cells[0]).toMatchObject({ over: { n: 3, range: [0.51, 0.53] } }); // one base a seed, not one a run
@@ -70,7 +71,7 @@ describe('comparisonTable', () => {
     expect(average!.cells[6]).toMatchObject({ kind: 'published', auc: mean });
   });
 
-  it('tells columns of one title apart by their names, and keeps the figure of a single run', () => {
+  it('tells columns of one title apart by their names, and keeps the interval of a single run', () => {
     const other = { ...INITIAL_SPEC, name: 'long', recipe: { ...FULL_RECIPE, epochs: 9 } };
     const { columns, rows } = comparisonTable(
       [run(INITIAL_SPEC, 1, 0.7, 0.9), run(other, 1, 0.8, 0.9)],
@@ -78,7 +79,31 @@ describe('comparisonTable', () => {
       null,
     );
     expect(columns.map(({ title }) => title)).toEqual(['Pretrain', 'FT: Full fine-tuning', 'FT: long']);
-    expect(rows[0]!.cells[2]).toMatchObject({ figure: { auc: 0.8 }, over: { n: 1, interval: null } });
+    const { interval } = figureOf(0.8);
+    expect(rows[0]!.cells[2]).toMatchObject({ onTexts: interval, over: { n: 1, interval: null } });
+  });
+
+  it('gives the mean of a single run the widest interval that attacks on the same texts can have', () => {
+    const one = recordOf({
+      aucs: { loss: figureOf(0.7, 0.01), ratio: figureOf(0.9, 0.03), zlib: figureOf(1, null) },
+      control: null,
+    });
+    const of = (record: typeof one) => comparisonTable([record], [], null).rows.at(-1)!.cells[0];
+    const reach = (1.96 * (0.01 + 0.03) + 3 / 100) / 3; // of 100 and 100 texts
+    const { onTexts } = of(one) as { onTexts: [number, number] };
+    expect(onTexts[0]).toBeCloseTo(2.6 / 3 - reach, 12);
+    expect(onTexts[1]).toBeCloseTo(2.6 / 3 + reach, 12);
+    const unknown = { ...one, aucs: { ...one.aucs, zlib: figureOf(0.8, null) } };
+    expect(of(unknown)).toMatchObject({ onTexts: null });
+    expect(of({ ...one, aucs: { loss: figureOf(0.99, 0.02) } })).toMatchObject({
+      onTexts: [expect.any(Number), 1],
+    });
+  });
+
+  it('lets no interval reach beyond what an AUC can be', () => {
+    const high = [0.979, 0.999, 1].map((loss, seed) => run(INITIAL_SPEC, seed, loss, 0.9));
+    const [cell] = comparisonTable(high, ['loss'], null).rows[0]!.cells.slice(1);
+    expect((cell as { over: { interval: [number, number] } }).over.interval[1]).toBe(1);
   });
 });
 
@@ -87,13 +112,40 @@ describe('comparisonTable, of runs that are not alike', () => {
 
   it('keeps what was recorded apart from the visitor’s own', () => {
     const command = 'npm run headless';
-    const records = [made({ id: 'a', madeBy: command, control: null }), made({ id: 'b', control: null })];
+    const records = [
+      made({ id: 'a', madeBy: command, control: figuresOf({ loss: 0.5 }) }),
+      made({ id: 'b', control: figuresOf({ loss: 0.4 }) }),
+    ];
+    const { columns, rows } = comparisonTable(records, ['loss'], null);
+    const titles = ['Pretrain, recorded', 'Pretrain', 'FT, recorded', 'FT'];
+    expect(columns.map(({ title }) => title)).toEqual(titles);
+    const runs = columns.flatMap((column) => ('runs' in column ? column.runs : []));
+    expect(runs.map(({ id }) => id)).toEqual(['a', 'b', 'a', 'b']);
+    expect(rows[0]!.cells.slice(0, 2)).toMatchObject([{ over: { mean: 0.5 } }, { over: { mean: 0.4 } }]);
+  });
+
+  it('keeps one base apart from another', () => {
+    const records = ['nano', 'small'].map((base) =>
+      made({ id: base, spec: { ...INITIAL_SPEC, base }, control: figuresOf({ loss: 0.5 }) }),
+    );
     const { columns } = comparisonTable(records, ['loss'], null);
-    expect(columns.map(({ title }) => title)).toEqual(['FT, recorded', 'FT']);
-    expect(columns.flatMap((column) => ('runs' in column ? column.runs : [])).map(({ id }) => id)).toEqual([
-      'a',
-      'b',
-    ]);
+    expect(columns.slice(0, 2).map(({ title }) => title)).toEqual(['Pretrain nano', 'Pretrain small']);
+  });
+
+  it('says of what failed whether its training had gone to its end', () => {
+    const failed = (id: string, status: 'failed' | 'cancelled', trained: RunRecord['trained']) =>
+      made({ id, status, trained, control: null });
+    const { columns } = comparisonTable(
+      [
+        failed('a', 'failed', { ended: 'patience', epoch: 2 }),
+        failed('b', 'failed', { ended: 'stopped', epoch: null }),
+        failed('c', 'cancelled', null),
+      ],
+      ['loss'],
+      null,
+    );
+    const after = 'FT, failed after training: Full fine-tuning';
+    expect(columns.map(({ title }) => title)).toEqual([after, 'FT, stopped, then failed', after]);
   });
 
   it('takes of each attack the latest figure, where a training was attacked twice', () => {

@@ -1,7 +1,10 @@
 import type { PublishedTable } from '../data/publishedResults';
+import type { Interval } from '../metrics/intervals';
 import type { AucFigure, AucFigures } from './aucFigure';
-import { overSeeds, type OverSeeds } from './overSeeds';
+import { intervalOf, meanOnSameTexts, measuredAuc, type Measured } from './measured';
+import { cut, overSeeds, UNIT, type OverSeeds } from './overSeeds';
 import { columnTitle, settingsKey } from './runColumn';
+import { endInWords } from './runEnd';
 import type { RunRecord } from './runRecord';
 
 /** A table in the shape of SOFT's: attacks down, ways of training across; what was measured here beside what was published. */
@@ -35,9 +38,13 @@ export interface ComparisonRow {
 export type ComparisonCell =
   | {
       readonly kind: 'measured';
+      /** Of the base: over splits. */
       readonly over: OverSeeds;
-      /** Of the only run; null where there are several, or it has no attack of its own. */
-      readonly figure: AucFigure | null;
+      /**
+       * 95 %, from the texts of the only run: DeLong's; of a mean over attacks the widest that it can be, as they are on
+       * the same texts. null where there are several runs, and where it is not known.
+       */
+      readonly onTexts: Interval | null;
     }
   | { readonly kind: 'published'; readonly auc: number };
 
@@ -122,24 +129,28 @@ function meansOf(rows: readonly (readonly (ComparisonCell | null)[])[]): (Compar
   });
 }
 
-interface Measured {
+interface MeasuredColumn {
   readonly column: ComparisonColumn;
   /** Of each run. */
   readonly figures: readonly AucFigures[];
 }
 
-/** "Pretrain" first: the base under the runs' own splits; then a column for each settings, in the order of the runs. */
-function measuredColumns(records: readonly RunRecord[], nameOf: (record: RunRecord) => string): Measured[] {
+/** "Pretrain" first: the bases under the runs' own splits; then a column for each settings, in the order of the runs. */
+function measuredColumns(
+  records: readonly RunRecord[],
+  nameOf: (record: RunRecord) => string,
+): MeasuredColumn[] {
   const named = (list: readonly Repeat[]) =>
     list.map(({ record: { id, spec } }) => ({ id, name: spec.name, seed: spec.seed }));
   const groups = repeatsOf(records);
   const isMixed = new Set(groups.map(([first]) => first!.record.madeBy !== null)).size > 1;
+  const recorded = ({ madeBy }: RunRecord) => (isMixed && madeBy !== null ? ', recorded' : '');
   const titles = groups.map(([first]) => {
-    const { spec, status, madeBy } = first!.record;
-    const recorded = isMixed && madeBy !== null ? ', recorded' : '';
-    return `${columnTitle(spec)}${status === 'done' ? '' : ', stopped'}${recorded}`;
+    const { record } = first!;
+    const end = endInWords(record);
+    return `${columnTitle(record.spec)}${end === null ? '' : `, ${end}`}${recorded(record)}`;
   });
-  const own = groups.map((runs, i): Measured => {
+  const own = groups.map((runs, i): MeasuredColumn => {
     const title = titles[i]!;
     const shared = titles.filter((each) => each === title).length > 1;
     return {
@@ -153,9 +164,16 @@ function measuredColumns(records: readonly RunRecord[], nameOf: (record: RunReco
     };
   });
   const controls = controlsOf(records);
-  if (controls.length === 0) return own;
-  const column = { kind: 'measured', title: 'Pretrain', runs: named(controls), control: true } as const;
-  return [{ column, figures: controls.map(({ figures }) => figures) }, ...own];
+  const bases = new Set(controls.map(([first]) => first!.record.spec.base));
+  const base = controls.map((splits): MeasuredColumn => {
+    const { record } = splits[0]!;
+    const title = `Pretrain${bases.size > 1 ? ` ${record.spec.base}` : ''}${recorded(record)}`;
+    return {
+      column: { kind: 'measured', title, runs: named(splits), control: true },
+      figures: splits.map(({ figures }) => figures),
+    };
+  });
+  return [...base, ...own];
 }
 
 /** The same training at one seed: it may have been attacked several times, by other attacks each time. */
@@ -182,16 +200,22 @@ function repeatsOf(records: readonly RunRecord[]): Repeat[][] {
   return [...groups.values()].map((seeds) => [...seeds.values()]);
 }
 
-/** The base under each split: one of each base, data and seed, as it is the same whatever came of it. */
-function controlsOf(records: readonly RunRecord[]): Repeat[] {
-  const distinct = new Map<string, Repeat>();
+/**
+ * Each base, those that a command recorded apart, under each split: one of each data and seed, as it is the same whatever
+ * came of it. Deduplication makes other splits.
+ */
+function controlsOf(records: readonly RunRecord[]): Repeat[][] {
+  const bases = new Map<string, Map<string, Repeat>>();
   for (const record of records) {
     if (!record.control) continue;
-    const { base, data, seed } = record.spec;
-    const key = JSON.stringify([base, data, seed]);
-    distinct.set(key, { record, figures: { ...distinct.get(key)?.figures, ...known(record.control) } });
+    const { base, data, seed, defence } = record.spec;
+    const group = JSON.stringify([record.madeBy !== null, base]);
+    const splits = bases.get(group) ?? new Map<string, Repeat>();
+    const split = JSON.stringify([data, seed, defence.kind === 'deduplication' ? defence : null]);
+    const figures = { ...splits.get(split)?.figures, ...known(record.control) };
+    bases.set(group, splits.set(split, { record, figures }));
   }
-  return [...distinct.values()];
+  return [...bases.values()].map((splits) => [...splits.values()]);
 }
 
 const known = (figures: AucFigures): AucFigures =>
@@ -199,18 +223,23 @@ const known = (figures: AucFigures): AucFigures =>
 
 function measuredCell(figures: readonly (AucFigure | undefined)[]): ComparisonCell | null {
   const known = figures.filter((figure) => figure?.auc != null);
-  const over = overSeeds(known.map((figure) => figure!.auc!));
-  return over && { kind: 'measured', over, figure: known.length === 1 ? known[0]! : null };
+  const over = overSeeds(
+    known.map((figure) => figure!.auc!),
+    UNIT,
+  );
+  return over && { kind: 'measured', over, onTexts: known.length === 1 ? known[0]!.interval : null };
 }
 
 /** The mean over attacks of each run that has them all. */
 function averageCell(figures: readonly AucFigures[], attacks: readonly string[]): ComparisonCell | null {
-  const means = figures.flatMap((of) => {
-    const aucs = attacks.flatMap((id) => of[id]?.auc ?? []);
-    return aucs.length === attacks.length && aucs.length > 0
-      ? [aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length]
-      : [];
+  const means = figures.flatMap((of): Measured[] => {
+    const all = attacks.flatMap((id) => measuredAuc(of[id]) ?? []);
+    return all.length === attacks.length && all.length > 0 ? [meanOnSameTexts(all)] : [];
   });
-  const over = overSeeds(means);
-  return over && { kind: 'measured', over, figure: null };
+  const over = overSeeds(
+    means.map(({ value }) => value),
+    UNIT,
+  );
+  const interval = means.length === 1 ? intervalOf(means[0]!) : null;
+  return over && { kind: 'measured', over, onTexts: interval && cut(interval, UNIT) };
 }

@@ -8,6 +8,7 @@ describe('curves of a run', () => {
   it('put the loss of a step where the step ends, and leave out a lot that was empty', () => {
     const run = {
       spec: INITIAL_SPEC,
+      outcome: null,
       training: {
         start: { stepsPerEpoch: 2 },
         losses: [4, null, 3],
@@ -25,15 +26,29 @@ describe('curves of a run', () => {
       ],
       heldOut: [{ epoch: 0, value: 4.5 }],
       aucs: [{ epoch: 0, figures: figuresOf({ loss: 0.5 }) }],
+      kept: null,
     });
   });
 
   it('are nothing before the first step', () => {
     const run = {
       spec: INITIAL_SPEC,
+      outcome: null,
       training: { start: null, losses: [4], epochs: [] },
     } as unknown as LabRun;
-    expect(curvesOfRun(run)).toMatchObject({ training: [], heldOut: [], aucs: [] });
+    expect(curvesOfRun(run)).toMatchObject({ training: [], heldOut: [], aucs: [], kept: null });
+  });
+
+  it('know the epoch that was kept where it is not the last', () => {
+    const run = (epoch: number) =>
+      ({
+        spec: INITIAL_SPEC,
+        outcome: { epoch },
+        training: { start: { stepsPerEpoch: 2 }, losses: [4, 3, 2, 1], epochs: [] },
+      }) as unknown as LabRun;
+    expect([1, 2].map((epoch) => curvesOfRun(run(epoch)).kept)).toEqual([1, null]);
+    const kept = (epoch: number) => curvesOfRecord(recordOf({ trained: { ended: 'patience', epoch } })).kept;
+    expect([0, 1].map(kept)).toEqual([0, null]); // its curve ends with the first epoch
   });
 
   it('come from a record likewise', () => {

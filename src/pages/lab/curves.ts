@@ -1,6 +1,7 @@
 import type { AucCurve, EpochPoint } from '../../charts/labAxes';
 import { seriesStyle, type SeriesStyle } from '../../charts/series';
 import type { AucFigures } from '../../lab/aucFigure';
+import { earlierEpoch } from '../../lab/runEnd';
 import type { RunRecord } from '../../lab/runRecord';
 import type { LabRun } from '../../state/labRun.svelte';
 import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
@@ -15,14 +16,16 @@ export interface RunCurves {
   /** After each epoch; 0 = the base. */
   readonly heldOut: readonly EpochPoint[];
   readonly aucs: readonly { readonly epoch: number; readonly figures: AucFigures }[];
+  /** The epoch whose model was kept, where training went on behind it; null elsewhere. */
+  readonly kept: number | null;
 }
 
-type CurvesShown = Pick<LabRun, 'spec'> & {
+type CurvesShown = Pick<LabRun, 'spec' | 'outcome'> & {
   readonly training: Pick<LabRun['training'], 'losses' | 'epochs' | 'start'>;
 };
 
 /** A run of this visit, as far as it is. */
-export function curvesOfRun({ training, spec }: CurvesShown): RunCurves {
+export function curvesOfRun({ training, spec, outcome }: CurvesShown): RunCurves {
   const { losses, epochs, start } = training;
   const perEpoch = start?.stepsPerEpoch;
   return {
@@ -30,6 +33,7 @@ export function curvesOfRun({ training, spec }: CurvesShown): RunCurves {
     training: perEpoch ? losses.flatMap((value, i) => pointOf((i + 1) / perEpoch, value)) : [],
     heldOut: heldOutOf(epochs),
     aucs: epochs.flatMap(({ epoch, aucs }) => (aucs ? [{ epoch, figures: aucs }] : [])),
+    kept: earlierEpoch(outcome, perEpoch ? losses.length / perEpoch : 0),
   };
 }
 
@@ -38,12 +42,14 @@ export function curvesOfRecord({
   curve,
   epochs,
   spec,
-}: Pick<RunRecord, 'curve' | 'epochs' | 'spec'>): RunCurves {
+  trained,
+}: Pick<RunRecord, 'curve' | 'epochs' | 'spec' | 'trained'>): RunCurves {
   return {
     epochs: spec.recipe.epochs,
     training: curve.flatMap(({ epoch, loss }) => pointOf(epoch, loss)),
     heldOut: heldOutOf(curve),
     aucs: epochs.map(({ epoch, aucs }) => ({ epoch, figures: aucs })),
+    kept: earlierEpoch(trained, curve.at(-1)?.epoch ?? 0),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { recordOf } from '../../lab/runRecord.fixture';
+import { comparisonTable } from '../../lab/comparisonTable';
+import { figuresOf, recordOf } from '../../lab/runRecord.fixture';
 import { INITIAL_SPEC, type RunSpec } from '../../lab/runSpec';
 import type { AppState } from '../../state/app.svelte';
 import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
@@ -44,4 +45,24 @@ it('says why a run that was broken off cannot go on yet', () => {
   expect(opened().obstacleTo(recordOf())).toBe('The models and the texts are not here yet.');
   const there = { ...app, known: { records: [{}] } } as unknown as AppState;
   expect(new LabView(there).obstacleTo(recordOf())).toBeNull();
+});
+
+it('hides a recorded run that was made again from the lists, and from nothing that is said of all', () => {
+  const preset = { id: 'lora-leaks-too', arm: 'hurried' };
+  const made = (id: string, seed: number, madeBy: string | null) =>
+    recordOf({ id, seed, preset, madeBy, aucs: figuresOf({ loss: 0.8 + seed / 100 }) });
+  const lab = {
+    records: [made('own', 1, null)],
+    recorded: { records: [1, 2, 3].map((seed) => made(`r${seed}`, seed, 'npm run headless')) },
+    runs: [],
+    current: null,
+  };
+  const view = new LabView({ ...app, lab } as unknown as AppState);
+  view.preset = preset.id;
+  const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+  expect(ids(view.listed)).toEqual(['r2', 'r3', 'own']);
+  expect(ids(view.records)).toEqual(['r1', 'r2', 'r3', 'own']);
+  expect(view.focus.record?.id).toBe('r2');
+  const { rows } = comparisonTable(view.records, ['loss'], null);
+  expect(rows[0]!.cells.map((cell) => cell?.kind === 'measured' && cell.over.n)).toEqual([3, 1, 3, 1]);
 });

@@ -12,7 +12,7 @@ import type { WantedRun } from '../../state/lab.svelte';
 import type { LabRun } from '../../state/labRun.svelte';
 import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
 import { FIRST_DRAWN } from './curves';
-import { recordedOf } from './recorded';
+import { isRecorded, recordedOf, withoutRepeats } from './recorded';
 import { checkForm } from './fault';
 import { nameFor } from './describeRun';
 import { obstacleToGoingOn } from './goingOn';
@@ -77,13 +77,15 @@ export class LabView {
   readonly own: readonly RunRecord[] = $derived.by(() =>
     this.#app.lab.records.map((record) => this.names.named(record)),
   );
-  /** Recorded runs of the chosen experiment, but for those that the visitor has made again. */
+  /** Recorded runs of the chosen experiment, all of them: what they say does not change with what is made here. */
   readonly recorded: readonly RunRecord[] = $derived.by(() => {
     if (this.mode !== 'experiment') return [];
-    return recordedOf(this.#app.lab.recorded?.records ?? [], this.preset, this.own);
+    return recordedOf(this.#app.lab.recorded?.records ?? [], this.preset);
   });
-  /** What is shown side by side. */
+  /** What is compared. */
   readonly records: readonly RunRecord[] = $derived([...this.recorded, ...this.own]);
+  /** What is listed side by side: a recorded run that the visitor has made again is no second one. */
+  readonly listed: readonly RunRecord[] = $derived([...withoutRepeats(this.recorded, this.own), ...this.own]);
 
   /** null = all. */
   readonly finalAttacks = $derived(finalAttacksOf(this.final, this.besides));
@@ -112,7 +114,7 @@ export class LabView {
     const chosen = at(this.shown ?? undefined);
     if (chosen.run ?? chosen.record) return chosen;
     const going = lab.current ?? lab.runs.find((run) => !run.active) ?? lab.runs.at(-1);
-    return at(going?.id ?? this.recorded[0]?.id ?? this.own.at(-1)?.id);
+    return at(going?.id ?? this.listed.find(isRecorded)?.id ?? this.own.at(-1)?.id);
   });
 
   /** Opens the form, with a reference that the attacker trains. */

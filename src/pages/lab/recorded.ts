@@ -10,19 +10,20 @@ const SAID_OF_RECORDED = 'Recorded: ';
 
 const keyOf = ({ preset, spec }: RunRecord) => JSON.stringify([preset, spec.seed]);
 
-/** Recorded runs of an experiment under names that say so, but for those that the visitor made too. */
-export function recordedOf(
-  records: readonly RunRecord[],
-  preset: string,
-  own: readonly RunRecord[],
-): RunRecord[] {
-  const made = new Set(own.filter(({ status }) => status === 'done').map(keyOf));
+/** Recorded runs of an experiment, under names that say so. */
+export function recordedOf(records: readonly RunRecord[], preset: string): RunRecord[] {
   return records
-    .filter((record) => record.preset?.id === preset && !made.has(keyOf(record)))
+    .filter((record) => record.preset?.id === preset)
     .map((record) => {
       const name = `${SAID_OF_RECORDED}${record.spec.name}, seed ${record.spec.seed}`;
       return { ...record, spec: { ...record.spec, name } };
     });
+}
+
+/** For lists of single runs: recorded ones but for those that the visitor made too. What they say together takes all of them. */
+export function withoutRepeats(recorded: readonly RunRecord[], own: readonly RunRecord[]): RunRecord[] {
+  const made = new Set(own.filter(({ status }) => status === 'done').map(keyOf));
+  return recorded.filter((record) => !made.has(keyOf(record)));
 }
 
 /** The name without what `recordedOf` said in it, for where a run stands with its repeats. */

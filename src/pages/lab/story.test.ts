@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figureOf, recordOf, utilityOf } from '../../lab/runRecord.fixture';
-import type { SoftSummary } from '../../lab/runRecord';
+import type { RunRecord, SoftSummary } from '../../lab/runRecord';
 import { INITIAL_SPEC, SOFT_DEFENCE, type SoftDefence } from '../../lab/runSpec';
 import { storyOf } from './story';
 
@@ -66,6 +66,28 @@ describe('the story of a run', () => {
     const chosen = ' held-out texts of the same kind, which also chose its epoch, is 81.5, ';
     expect(storyOf(recordOf({ spec }), 'small').at(-1)).toContain(chosen);
     expect(storyOf(recordOf({ spec, status: 'stopped' }), 'small').at(-1)).not.toContain('chose');
+    const failed = recordOf({ spec, status: 'failed', trained: { ended: 'stopped', epoch: null } });
+    expect(storyOf(failed, 'small').at(-1)).not.toContain('chose');
+  });
+
+  it('says which epoch was kept, where training went on behind it', () => {
+    const told = (trained: RunRecord['trained']) => storyOf(recordOf({ curve, trained }), 'small')[0];
+    expect(told({ ended: 'done', epoch: 2 })).toMatch(/^Small read 322 texts for 2 epochs: .*epoch\)\.$/);
+    expect(told({ ended: 'patience', epoch: 1 })).toMatch(
+      /^Small read 322 texts for 2 epochs, and stopped there, as the held-out loss no longer fell: .* Its model is that of epoch 1, of the lowest held-out loss\.$/,
+    );
+    expect(told({ ended: 'done', epoch: 1 })).toMatch(
+      /^Small read 322 texts for 2 epochs: .* that of epoch 1,/,
+    );
+    expect(told({ ended: 'patience', epoch: 0 })).toMatch(/ Its model is the base as it was: no epoch/);
+  });
+
+  it('says that it failed after training', () => {
+    const failed = recordOf({ curve, status: 'failed', utility: null, aucs: {} });
+    expect(storyOf(failed, 'small')).toEqual([
+      expect.stringContaining('for 2 epochs: '),
+      'The run failed after training: what is missing here was not measured any more.',
+    ]);
   });
 
   it('says that it was stopped, and what a defence did', () => {
@@ -95,7 +117,10 @@ describe('the story of a run', () => {
       },
     });
     expect(storyOf(privately, 'nano').at(-1)).toBe(
-      'DP-SGD promises ε = 2.50 at δ = 0.0003; the audit proves at least 0.40.',
+      'DP-SGD promises ε = 2.50 at δ = 0.0003; by the audit ε ≥ 0.40 is proven.',
     );
+    const audit = { attack: 'ratio', epsilonLower: 0 };
+    const unproven = { ...privately, privacy: { ...privately.privacy!, audit } };
+    expect(storyOf(unproven, 'nano').at(-1)).toMatch(/; by the audit no loss of privacy is proven\.$/);
   });
 });

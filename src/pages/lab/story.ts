@@ -1,7 +1,10 @@
 import type { AucFigure } from '../../lab/aucFigure';
 import type { RunRecord, SoftSummary } from '../../lab/runRecord';
+import { earlierEpoch, wasStopped } from '../../lab/runEnd';
 import type { RunSpec } from '../../lab/runSpec';
 import { mean } from 'd3-array';
+import { keptWords } from './keptWords';
+import { provenWords } from './provenWords';
 import {
   formatAuc,
   formatCount,
@@ -16,22 +19,39 @@ const TOLD = { id: 'loss', name: 'LOSS' };
 
 /** What happened in a run, in sentences that are made of its numbers. @param base what the base is called */
 export function storyOf(record: RunRecord, base: string): string[] {
-  return [training(record, base), leak(record), use(record), defence(record)].filter(
+  return [training(record, base), failure(record), leak(record), use(record), defence(record)].filter(
     (sentence) => sentence !== null,
   );
 }
 
-function training({ curve, counts, spec, status }: RunRecord, base: string): string {
+function training(record: RunRecord, base: string): string {
+  const { curve, counts, spec } = record;
   const done = curve.at(-1)?.epoch ?? 0;
   const epochs = Number.isInteger(done) ? formatMany(done, 'epoch') : `${formatFixed(done, 1)} epochs`;
   const [first, last] = [0, Math.ceil(done) - 1].map((epoch) => epochLoss(curve, epoch));
   const how = spec.recipe.method.kind === 'lora' ? `a LoRA of ${base}` : base;
-  const opening = `${upper(how)} read ${formatMany(counts.training, 'text')} for ${epochs}${status === 'stopped' ? ', and was stopped there' : ''}`;
-  if (first == null || last == null) return `${opening}.`;
+  const opening = `${upper(how)} read ${formatMany(counts.training, 'text')} for ${epochs}${endOfTraining(record)}`;
+  const earlier = earlierEpoch(record.trained, done);
+  const kept = earlier === null ? '' : ` ${keptWords(earlier)}`;
+  if (first == null || last == null) return `${opening}.${kept}`;
   const moved = last < first ? 'fell' : last > first ? 'rose' : 'stayed';
   return done <= 1
-    ? `${opening}: a training loss of ${formatFixed(last, 2)} nats a token.`
-    : `${opening}: the training loss ${moved} from ${formatFixed(first, 2)} to ${formatFixed(last, 2)} nats a token (means of the first and of the last epoch).`;
+    ? `${opening}: a training loss of ${formatFixed(last, 2)} nats a token.${kept}`
+    : `${opening}: the training loss ${moved} from ${formatFixed(first, 2)} to ${formatFixed(last, 2)} nats a token (means of the first and of the last epoch).${kept}`;
+}
+
+function endOfTraining(record: RunRecord): string {
+  if (wasStopped(record)) return ', and was stopped there';
+  return record.trained?.ended === 'patience'
+    ? ', and stopped there, as the held-out loss no longer fell'
+    : '';
+}
+
+/** Of a run that ended before everything was measured; null of others. */
+function failure({ status }: RunRecord): string | null {
+  return status === 'failed' || status === 'cancelled'
+    ? 'The run failed after training: what is missing here was not measured any more.'
+    : null;
 }
 
 /** Mean over the steps of an epoch, from 0. */
@@ -58,8 +78,8 @@ const inNumbers = ({ auc, interval }: AucFigure) =>
  * Whether the held-out texts chose the epoch whose model this is: then what is measured on them is too good. Training
  * that is stopped by hand keeps the model as it is then.
  */
-export function heldOutChose({ spec, status, counts }: RunRecord): boolean {
-  return spec.recipe.patience !== null && status !== 'stopped' && counts.heldOut > 0;
+export function heldOutChose(record: RunRecord): boolean {
+  return record.spec.recipe.patience !== null && !wasStopped(record) && record.counts.heldOut > 0;
 }
 
 function use(record: RunRecord): string | null {
@@ -83,7 +103,7 @@ function defence({ soft, privacy, spec }: RunRecord): string | null {
     privacy.epsilon === null
       ? 'DP-SGD promises nothing finite at this noise'
       : `DP-SGD promises ε = ${formatFixed(privacy.epsilon, 2)} at δ = ${privacy.delta}`;
-  return `${promise}${privacy.audit ? `; the audit proves at least ${formatFixed(privacy.audit.epsilonLower, 2)}` : ''}.`;
+  return `${promise}${privacy.audit ? `; by the audit ${provenWords(privacy.audit.epsilonLower)}` : ''}.`;
 }
 
 /** What is left out is counted among the chosen, or, where the others are replaced later, among all. */
