@@ -111,6 +111,11 @@ export class LabRun {
     return this.#attacks?.share ?? null;
   }
 
+  /** Why attacks on its model could not be run, by id. */
+  get obstacles(): ReadonlyMap<string, string> {
+    return this.#attacks?.models.obstacles ?? new Map<string, string>();
+  }
+
   /** Whether it has not ended, one way or the other. */
   get active(): boolean {
     return ['waiting', 'running', 'paused'].includes(this.status);

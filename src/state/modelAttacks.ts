@@ -48,6 +48,7 @@ export class ModelAttacks {
   readonly #settings = new Settings();
   readonly #evaluation: Evaluation;
   readonly #attacked: Attacked;
+  readonly #obstacles = new Map<string, string>();
 
   constructor(engine: Engine, ground: Ground, scorer: SetScorer, attacked: Attacked) {
     this.#engine = engine;
@@ -58,6 +59,11 @@ export class ModelAttacks {
   /** How far the attacks under way are; null before any. */
   get progress(): EvaluationProgress | null {
     return this.#evaluation.progress;
+  }
+
+  /** Why attacks could not be run on a target when they were last asked for, by id: they make no finding. */
+  get obstacles(): ReadonlyMap<string, string> {
+    return this.#obstacles;
   }
 
   /**
@@ -95,12 +101,17 @@ export class ModelAttacks {
     if (signal?.aborted) throw new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
     if (evaluation.status === 'failed')
       throw new EngineError({ kind: 'device', message: evaluation.error ?? 'The attacks failed.' });
-    return evaluation.rows
-      .filter(({ id, kind, obstacle }) => {
-        // blind baselines come with every evaluation, asked for or not
-        const asked = kind !== 'blind' || attacks === null || attacks.includes(id);
-        return asked && obstacle === null;
-      })
+    // blind baselines come with every evaluation, asked for or not
+    const asked = evaluation.rows.filter(
+      ({ id, kind }) => kind !== 'blind' || attacks === null || attacks.includes(id),
+    );
+    if (model !== base)
+      for (const { id, obstacle } of asked) {
+        if (obstacle === null) this.#obstacles.delete(id);
+        else this.#obstacles.set(id, obstacle);
+      }
+    return asked
+      .filter(({ obstacle }) => obstacle === null)
       .map(({ id, summary, scores }) => ({
         id,
         auc: summary.auc,
