@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from './runRecord.fixture';
-import { shareDone, trainingSeconds } from './estimate';
+import { basisOfAll, shareDone, SHARE_OF_SCORING, trainingSeconds } from './estimate';
 
 describe('how long a training takes', () => {
   const timed = { parameters: 1e6, tokens: 10_000, seconds: 10 };
@@ -8,7 +8,7 @@ describe('how long a training takes', () => {
   it('goes with parameters and tokens, as it was timed here', () => {
     expect(trainingSeconds([timed], { parameters: 2e6, tokens: 30_000 })).toEqual({
       seconds: 60,
-      measured: true,
+      basis: 'timed',
     });
   });
 
@@ -32,8 +32,22 @@ describe('how long a training takes', () => {
   });
 
   it('is said to be a guess before any', () => {
-    expect(trainingSeconds([], timed).measured).toBe(false);
-    expect(trainingSeconds([{ ...timed, seconds: 0 }], timed).measured).toBe(false);
+    expect(trainingSeconds([], timed).basis).toBe('guess');
+    expect(trainingSeconds([{ ...timed, seconds: 0 }], timed).basis).toBe('guess');
+  });
+
+  it('rests on how fast this computer scores where no training was timed', () => {
+    const scoring = 1e9 / SHARE_OF_SCORING.full; // as much is trained on in a second as the task has in ten
+    expect(trainingSeconds([], timed, scoring)).toEqual({ seconds: 10, basis: 'scoring' });
+    expect(trainingSeconds([], timed, 2 * scoring).seconds).toBe(5);
+    expect(trainingSeconds([], { ...timed, kind: 'private' }, scoring).seconds).toBeGreaterThan(20);
+    expect(trainingSeconds([timed], timed, scoring)).toEqual({ seconds: 10, basis: 'timed' });
+  });
+
+  it('is as certain as the least certain of its parts', () => {
+    expect(basisOfAll([])).toBe('timed');
+    expect(basisOfAll(['timed', 'scoring', 'timed'])).toBe('scoring');
+    expect(basisOfAll(['guess', 'scoring'])).toBe('guess');
   });
 
   it('counts what was done of a run', () => {

@@ -18,10 +18,27 @@ export interface Timed {
   readonly seconds: number;
 }
 
+/** What a time rests on: what was timed here, how fast this computer scores, or nothing: a slow computer. */
+export type Basis = 'timed' | 'scoring' | 'guess';
+const BASES: readonly Basis[] = ['timed', 'scoring', 'guess'];
+
+/** Of several times together: that of the least certain. */
+export const basisOfAll = (bases: readonly Basis[]): Basis =>
+  BASES[bases.reduce((most, basis) => Math.max(most, BASES.indexOf(basis)), 0)]!;
+
 /** Of a slow computer with two cores and WebAssembly, where nothing was timed yet: parameters times tokens in a second. */
 const FIRST_GUESS = 1.4e9;
 /** DP-SGD takes each text's gradient by itself. */
 const PRIVATE_SHARE = 0.5;
+/**
+ * Tokens that training reads in a second over those that all scoring workers read, on WebAssembly: `npm run bench -- --only
+ * lab`, the column "train / score" (README).
+ */
+export const SHARE_OF_SCORING: Readonly<Record<TrainingKind, number>> = {
+  full: 0.27,
+  lora: 0.34,
+  private: 0.08,
+};
 /** Runs of the past that an estimate rests on. */
 const LOOK_BACK = 3;
 
@@ -31,12 +48,16 @@ export function kindOf({ method, privacy }: Pick<Recipe, 'method' | 'privacy'>):
 
 /**
  * Seconds that training takes here, work being parameters times tokens: from the latest runs that train a model of this
- * size in this way, else in this way, else of this size, or, before any, of whatever there is.
+ * size in this way, else in this way, else of this size, or of whatever there is; before any, from how fast this computer
+ * scores.
+ *
+ * @param scoring parameters times tokens in a second, all scoring workers at it; null = not known, or no guide to training
  */
 export function trainingSeconds(
   timed: readonly Timed[],
   { parameters, tokens, kind }: Pick<Timed, 'parameters' | 'tokens' | 'kind'>,
-): { readonly seconds: number; readonly measured: boolean } {
+  scoring: number | null = null,
+): { readonly seconds: number; readonly basis: Basis } {
   const sameSize = (one: Timed) => one.parameters === parameters;
   const sameWay = (one: Timed) => kind === undefined || one.kind === undefined || one.kind === kind;
   const choices = [timed.filter((one) => sameSize(one) && sameWay(one)), timed.filter(sameWay)];
@@ -44,8 +65,12 @@ export function trainingSeconds(
   const pace = median(alike.slice(-LOOK_BACK), (one) =>
     one.seconds > 0 ? (one.parameters * one.tokens) / one.seconds : undefined,
   );
+  const work = parameters * tokens;
+  if (pace !== undefined) return { seconds: work / pace, basis: 'timed' };
+  if (scoring !== null)
+    return { seconds: work / (SHARE_OF_SCORING[kind ?? 'full'] * scoring), basis: 'scoring' };
   const guess = kind === 'private' ? PRIVATE_SHARE * FIRST_GUESS : FIRST_GUESS;
-  return { seconds: (parameters * tokens) / (pace ?? guess), measured: pace !== undefined };
+  return { seconds: work / guess, basis: 'guess' };
 }
 
 /** Runs of the past that are looked at for their time. */

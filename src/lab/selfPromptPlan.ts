@@ -32,6 +32,10 @@ export const SELF_PROMPT: SelfPromptSettings = {
   recipe: { ...FULL_RECIPE, epochs: 2 },
 };
 
+/** The sources warn where prompts are of the very kind of the members; here they always are. */
+export const PROMPTS_WARNING =
+  'The prompts are beginnings of texts of the members’ own kind: an attacker has to have such texts, though not the members.';
+
 /** One text to be written. */
 export interface SelfPrompt {
   /** The text whose beginning it is. */
@@ -44,8 +48,8 @@ export interface SelfPrompt {
 export interface SelfPromptPlan {
   readonly settings: SelfPromptSettings;
   readonly prompts: readonly SelfPrompt[];
-  /** What a person is to be told; null = nothing. */
-  readonly warning: string | null;
+  /** What a person is to be told. */
+  readonly warning: string;
   readonly cost: Cost;
 }
 
@@ -81,8 +85,7 @@ export function selfPromptPlan(
   return {
     settings,
     prompts,
-    warning:
-      'The prompts are beginnings of texts of the members’ own kind: an attacker has to have such texts, though not the members.',
+    warning: PROMPTS_WARNING,
     cost: addCosts([{ ...NO_COST, generatedTokens: texts * newTokens }, trainingCost(recipe, lengths)]),
   };
 }

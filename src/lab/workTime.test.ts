@@ -3,16 +3,29 @@ import { NO_COST } from './cost';
 import { recordOf } from './runRecord.fixture';
 import { workSeconds, writingPace } from './workTime';
 
-const paces = { trainings: [{ parameters: 10, tokens: 100, seconds: 1 }], writing: 50, pass: 0.5 };
+const paces = {
+  trainings: [{ parameters: 10, tokens: 100, seconds: 1 }],
+  scoring: null,
+  writing: 50,
+  pass: 0.5,
+};
 const work = { models: 0, kept: 0, trainingTokens: 0, model: null };
 
 describe('how long an attacker’s work takes', () => {
   it('is that of its training, its writing and its passes', () => {
     const cost = { ...NO_COST, trainingTokens: 200, generatedTokens: 20, passes: 4 };
-    expect(workSeconds(cost, 10, paces)).toEqual({ seconds: 2 + 4 + 2, measured: true });
-    expect(workSeconds(cost, 10, { ...paces, writing: null }).measured).toBe(false);
-    expect(workSeconds({ ...cost, generatedTokens: 0 }, 10, { ...paces, writing: null }).measured).toBe(true);
-    expect(workSeconds(cost, 10, { ...paces, trainings: [] }).measured).toBe(false);
+    expect(workSeconds(cost, 10, paces)).toEqual({ seconds: 2 + 4 + 2, basis: 'timed' });
+    expect(workSeconds(cost, 10, { ...paces, writing: null }).basis).toBe('guess');
+    expect(workSeconds({ ...cost, generatedTokens: 0 }, 10, { ...paces, writing: null }).basis).toBe('timed');
+    expect(workSeconds(cost, 10, { ...paces, trainings: [] }).basis).toBe('guess');
+  });
+
+  it('rests on how fast this computer scores where it was not timed', () => {
+    const cost = { ...NO_COST, generatedTokens: 20 };
+    const of = (scoring: number | null) => workSeconds(cost, 10, { ...paces, writing: null, scoring });
+    expect(of(1e6).basis).toBe('scoring');
+    expect(of(1e6).seconds).toBeCloseTo(10 * of(1e7).seconds, 9);
+    expect(workSeconds(cost, 10, { ...paces, scoring: 1e6 })).toEqual({ seconds: 4, basis: 'timed' });
   });
 
   it('rests on what was written here, by models of whatever size', () => {

@@ -1,3 +1,4 @@
+import { median } from 'd3-array';
 import { fasterDevice, gpuObstacle, mendHint, probeGpu, WORKS, type Fallback } from '../models/deviceLadder';
 import { EngineError } from '../models/result';
 import type { Device, LoadReport, ModelBytes } from '../models/scoringContract';
@@ -15,6 +16,8 @@ export interface DevicePoolOptions {
 /** Milliseconds that a worker may stay silent. A software GPU takes long over a first pass. */
 const PATIENCE = { wasm: 120_000, webgpu: 60_000 };
 const MOST_WORKERS = 4;
+/** Passes after which the pace of scoring is told, and told anew. */
+const TIMED = [4, 8, 16, 32];
 /** A text of usual length, for the timed warm-up. */
 const WARM_UP_TEXT =
   'The meeting was moved to Thursday because the projector in the large room had failed again, and nobody could find ' +
@@ -32,10 +35,14 @@ export class DevicePool {
   warmUp = $state.raw<Partial<Record<Device, number>>>({});
   /** Whether there is a GPU, no software in its place, that passed the self-check; null before that is known. */
   gpuWorks = $state<boolean | null>(null);
+  /** Parameters times tokens that all workers on WebAssembly score in a second; null before some passes were timed. */
+  scoringPace = $state<number | null>(null);
 
   readonly #options: DevicePoolOptions;
   /** Workers on WebAssembly. */
   readonly #size = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
+  /** Of the first passes on WebAssembly: parameters times tokens in a second, of one worker. */
+  readonly #paces: number[] = [];
   #pool: ScoringPool;
   /** The look at the GPU; null before it was begun. Never rejects. */
   #considering: Promise<void> | null = null;
@@ -114,8 +121,17 @@ export class DevicePool {
       bytesOf,
       isVariant,
       patience: PATIENCE[device],
+      ...(device === 'wasm' ? { onPass: (model, tokens, took) => this.#timed(model, tokens, took) } : {}),
       onDeath: () => undefined, // its job fails with kind 'device', which do() handles
     });
+  }
+
+  /** The pace is told at each doubling of the passes, so that what is reckoned with it does not change with every one. */
+  #timed(model: string, tokens: number, milliseconds: number): void {
+    const { isVariant, parametersOf } = this.#options;
+    if (this.#paces.length === TIMED.at(-1) || isVariant(model) || !(milliseconds > 0)) return;
+    this.#paces.push((parametersOf(model) * tokens) / (milliseconds / 1000));
+    if (TIMED.includes(this.#paces.length)) this.scoringPace = this.#size * median(this.#paces)!;
   }
 
   #fallBack(pool: ScoringPool, reason: string): void {

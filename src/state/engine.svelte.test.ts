@@ -6,6 +6,7 @@ import { Engine, type DeviceChoice, type RunOptions } from './engine.svelte';
 import { fakeLab } from './fakeLab.fixture';
 import { GPU_ADAPTER, MODEL_BYTES, stubBrowser, stubSite } from './fakeSite.fixture';
 import { bad, good, quiet, reportOf, TRACE } from './fakeWorkers.fixture';
+import { guideOf } from './trainingGuide';
 
 let site: ReturnType<typeof stubSite>;
 
@@ -265,6 +266,25 @@ describe('an engine that chooses by itself', () => {
     stubBrowser({});
     const without = await openEngine('webgpu');
     expect([await without.trainingDevice('m'), without.trainsOn]).toEqual(['wasm', 'wasm']);
+  });
+
+  it('tells after a few passes how fast WebAssembly scores, and is a guide to training there alone', async () => {
+    passesTake({ wasm: 50, webgpu: 10 });
+    stubBrowser({ cores: 2 });
+    const engine = await openEngine('wasm');
+    await run(engine, passesOver('a', 'b', 'c'));
+    expect(engine.scoringPace).toBeNull();
+    await run(engine, passesOver('d'));
+    const ofOne = (engine.entry('m').parameters * TRACE.tokens.length) / 0.05;
+    expect(engine.scoringPace).toBeCloseTo(2 * ofOne, 6);
+    expect(guideOf(engine)).toBe(engine.scoringPace);
+
+    stubBrowser({ adapter: GPU_ADAPTER });
+    const onGpu = await openEngine('webgpu');
+    await run(onGpu, passesOver('a', 'b', 'c', 'd'));
+    expect(onGpu.scoringPace).toBeNull();
+    expect(guideOf({ trainsOn: 'webgpu', scoringPace: 1 })).toBeNull();
+    vi.restoreAllMocks();
   });
 
   it('survives a worker that dies while it is timed', async () => {

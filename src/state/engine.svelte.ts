@@ -94,6 +94,11 @@ export class Engine {
     return this.#pool.warmUp;
   }
 
+  /** Parameters times tokens that all workers on WebAssembly score in a second; null before some passes were timed. */
+  get scoringPace(): number | null {
+    return this.#pool.scoringPace;
+  }
+
   /** Reads the manifest. @throws EngineError 'download' */
   open(): Promise<void> {
     return this.#files.open();

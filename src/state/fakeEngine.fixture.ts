@@ -55,6 +55,7 @@ export function fakeEngine({ models = MODELS, trace, before }: FakeEngine) {
       engine.models = engine.models.filter((model) => model.id !== id);
     },
     trainsOn: 'wasm',
+    scoringPace: null,
     trainingDevice: () => Promise.resolve('wasm'),
     passesRun: () => Promise.resolve(counted),
     async run(passes: readonly Pass[], { signal, read, onRecord, onTextError }: RunOptions): Promise<void> {

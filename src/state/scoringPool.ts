@@ -33,6 +33,8 @@ export interface PoolOptions {
   readonly isVariant: (model: string) => boolean;
   /** Milliseconds after which a silent worker counts as dead: a lost GPU device answers nothing, ever. */
   readonly patience: number;
+  /** Told of each pass over a text as it is, with nothing in front: its scored tokens, and what it took in the worker. */
+  readonly onPass?: (model: string, tokens: number, milliseconds: number) => void;
   /** A worker died or fell silent. Its job has been rejected with kind 'device'. */
   readonly onDeath: (message: string) => void;
 }
@@ -75,9 +77,13 @@ export class ScoringPool {
   }
 
   trace(model: string, reading: Reading, priority: Priority, signal?: AbortSignal): Promise<Trace> {
-    return this.#enqueue(model, priority, signal, (api) => {
+    return this.#enqueue(model, priority, signal, async (api) => {
       this.#passes++;
-      return api.trace(model, reading);
+      const begun = performance.now();
+      const answer = await api.trace(model, reading);
+      if (answer.ok && reading.prefix === undefined)
+        this.#options.onPass?.(model, answer.value.tokens.length, performance.now() - begun);
+      return answer;
     });
   }
 

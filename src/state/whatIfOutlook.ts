@@ -1,6 +1,6 @@
 import type { ShippedRecord } from '../data/records';
 import { planData } from '../lab/dataPlan';
-import { kindOf, timedRuns, trainingSeconds } from '../lab/estimate';
+import { basisOfAll, kindOf, timedRuns, trainingSeconds, type Basis } from '../lab/estimate';
 import { runCost } from '../lab/runCost';
 import type { WhatIfSpecs } from '../lab/whatIf';
 import type { ModelEntry } from '../models/catalogue';
@@ -12,15 +12,16 @@ export interface WhatIfOutlook {
   readonly trainings: number;
   /** Seconds of training. */
   readonly seconds: number;
-  /** Whether that rests on trainings that were timed here. */
-  readonly measured: boolean;
+  readonly basis: Basis;
 }
 
+/** @param scoring see trainingSeconds() */
 export function outlookOf(
   { without, within }: WhatIfSpecs,
   kept: KeptModels,
   models: readonly ModelEntry[],
   records: readonly ShippedRecord[],
+  scoring: number | null,
 ): WhatIfOutlook {
   const parametersOf = (model: string) => models.find(({ id }) => id === model)?.parameters;
   const timed = timedRuns(kept.lab.records, parametersOf, records);
@@ -28,11 +29,11 @@ export function outlookOf(
   const all = lacking.map((spec) => {
     const { trainingTokens: tokens } = runCost(spec, planData(spec, records));
     const kind = kindOf(spec.recipe);
-    return trainingSeconds(timed, { parameters: parametersOf(spec.base) ?? 0, tokens, kind });
+    return trainingSeconds(timed, { parameters: parametersOf(spec.base) ?? 0, tokens, kind }, scoring);
   });
   return {
     trainings: lacking.length,
     seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
-    measured: all.every(({ measured }) => measured),
+    basis: basisOfAll(all.map(({ basis }) => basis)),
   };
 }

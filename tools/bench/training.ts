@@ -33,6 +33,9 @@ const WARM_UP = 2;
 const AGREEMENT = 1e-3;
 const RECORDS = 240;
 
+/** Scoring workers that the page has at most. */
+const MOST_WORKERS = 4;
+
 /** With little noise, so that both go on from the same weights, more or less; noise of any size takes the same time. */
 const PRIVACY = { clip: 1, noiseMultiplier: 0.01, samplingRate: null, delta: 1e-3 };
 
@@ -108,6 +111,8 @@ async function measureKind(
   const steps = WARM_UP + (quick ? 3 : 8);
   const recipe = { ...RECIPES[kind], epochs: steps };
   const times: number[][] = [];
+  const scoring: number[][] = [];
+  const words = texts.map((text) => text.words);
   const torchTimes: number[][] = [];
   let disagreement: number | null = null;
   let memory = 0;
@@ -116,6 +121,8 @@ async function measureKind(
     const run = await trainSteps(page, recipe, texts);
     memory = run.memory;
     times.push(run.milliseconds.slice(WARM_UP));
+    const passes = await page.evaluate((list) => trainingBench!.score(list), words);
+    scoring.push(passes.slice(WARM_UP));
     if (!torch) continue;
     const other = await torch.steps({ model, ids: texts.map(({ ids }) => ids), recipe, steps });
     torchTimes.push(other.milliseconds.slice(WARM_UP));
@@ -131,6 +138,8 @@ async function measureKind(
     length: LENGTH,
     flops: stepFlops(config, recipe.method, ROWS, LENGTH),
     times,
+    scoring,
+    workers: Math.min(MOST_WORKERS, availableParallelism()),
     torch: torch && torchTimes,
     disagreement,
     memory,

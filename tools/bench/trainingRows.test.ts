@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  againstScoring,
   againstTorch,
   fineTuningLine,
   privateOverPlain,
@@ -20,6 +21,8 @@ const PLAIN: TrainingRow = {
     [500, 900, 500],
     [1000, 1000, 1000],
   ], // the computer is busy in the second round
+  scoring: [[10], [20, 30, 20]],
+  workers: 2,
   torch: [
     [250, 250, 250],
     [500, 400, 500],
@@ -42,6 +45,11 @@ describe('rows', () => {
     expect(againstTorch(PRIVATE)).toBeNull();
   });
 
+  it('compare tokens trained on with tokens scored by all workers', () => {
+    // 16 texts in 500 ms, and as many in 80 ms; then in 1000 ms and in 160 ms
+    expect(againstScoring(PLAIN).median).toBeCloseTo(0.16, 12);
+  });
+
   it('compare DP-SGD with the same training without', () => {
     expect(privateOverPlain([PLAIN, PRIVATE], PRIVATE)!.median).toBe(2);
     expect(privateOverPlain([PLAIN, PRIVATE], PLAIN)).toBeNull();
@@ -51,7 +59,9 @@ describe('rows', () => {
 
 it('prints tokens and operations per second', () => {
   const lines = trainingTable([PLAIN, PRIVATE]).split('\n');
-  expect(lines[2]).toMatch(/^wasm +small +full +16×64 +750 +1,365 +21\.3 +2,731 +0\.500 +300\.00 MB$/);
+  expect(lines[2]).toMatch(
+    /^wasm +small +full +16×64 +750 +1,365 +21\.3 +0\.160 +2,731 +0\.500 +300\.00 MB$/,
+  );
   expect(lines[3]).toMatch(/full, DP-SGD .* – +– +2\.00 /);
 });
 

@@ -17,6 +17,9 @@ export interface TrainingRow {
   readonly flops: number;
   /** Milliseconds of each round's steps, those that compile left out: round, then step. */
   readonly times: readonly (readonly number[])[];
+  /** Milliseconds of each round's passes over these texts by one scoring worker, and the workers that the page has here. */
+  readonly scoring: readonly (readonly number[])[];
+  readonly workers: number;
   /** The same in PyTorch; null where it is not installed. */
   readonly torch: readonly (readonly number[])[] | null;
   /** Of the loss before the first step between the two, nats: they must do the same. null without PyTorch. */
@@ -38,6 +41,21 @@ export function againstTorch({ times, torch }: Pick<TrainingRow, 'times' | 'torc
   return torch && over(torch, times);
 }
 
+/**
+ * Tokens that a second of training takes in, in those that a second of scoring does, all workers at it: what a time of
+ * training is estimated by where only scoring was timed (src/lab/estimate.ts).
+ */
+export function againstScoring({
+  times,
+  scoring,
+  rows,
+  workers,
+}: Pick<TrainingRow, 'times' | 'scoring' | 'rows' | 'workers'>): Ratio {
+  const perText = times.map((round) => round.map((step) => step / rows));
+  const ofAll = scoring.map((round) => round.map((pass) => pass / workers));
+  return over(ofAll, perText);
+}
+
 /** What a gradient for each text costs: time of a step of DP-SGD over that of a plain one. */
 export function privateOverPlain(rows: readonly TrainingRow[], row: TrainingRow): Ratio | null {
   const plain = KINDS.find((kind) => row.kind === `${kind}, DP-SGD`);
@@ -54,6 +72,7 @@ export function trainingTable(rows: readonly TrainingRow[]): string {
     'ms a step',
     'tok/s',
     'GFLOP/s',
+    'train / score',
     'PyTorch tok/s',
     'page / PyTorch',
     'DP-SGD / plain',
@@ -76,6 +95,7 @@ export function trainingTable(rows: readonly TrainingRow[]): string {
       figures(time),
       figures(tokensPerSecond(tokens, time)),
       figures(row.flops / time / 1e6),
+      figures(againstScoring(row).median),
       row.torch ? figures(tokensPerSecond(tokens, stepTime({ times: row.torch }))) : '–',
       ratio ? figures(ratio.median) : '–',
       price ? figures(price.median) : '',
@@ -87,6 +107,7 @@ export function trainingTable(rows: readonly TrainingRow[]): string {
 
 const NOTES = `
 GFLOP/s: nominal; 6 × parameters × tokens for full training, 4 × where they are frozen, and attention (tools/bench/flops.ts)
+train / score: tokens that training reads in a second over those that all scoring workers read on WebAssembly
 PyTorch: the same steps of the same model on the same tokens, float32, on as many threads as the computer has cores
 DP-SGD:  a gradient for each text, clipped; against the plain step of the same texts
 Each round takes the page's steps and then PyTorch's; a ratio is the median over rounds' own ratios. Memory is what the

@@ -5,8 +5,11 @@ import { allCosts, planWork, workCosts, type WorkAsked } from '../../lab/attacke
 import { costInWords } from '../../lab/cost';
 import type { DataPlan } from '../../lab/dataPlan';
 import type { RunSpec } from '../../lab/runSpec';
+import type { Basis } from '../../lab/estimate';
 import { workSeconds, type Paces } from '../../lab/workTime';
+import type { Device } from '../../models/scoringContract';
 import { formatMany, roughDuration } from '../../ui/format';
+import { DEVICES } from './describeRun';
 
 /** What an attacker's works are called. */
 export const WORK_NAMES: Readonly<Record<Work, string>> = {
@@ -30,11 +33,29 @@ export const WORK_IDEAS: Readonly<Record<Work, string>> = {
 export interface WorkOutlook {
   readonly costs: readonly WorkCost[];
   readonly seconds: number;
-  readonly measured: boolean;
+  readonly basis: Basis;
+  /** What a person is to be told of the self-prompt reference, where it is asked for. */
+  readonly warning: string | null;
   readonly fault: string | null;
 }
 
-const NOTHING: WorkOutlook = { costs: [], seconds: 0, measured: true, fault: null };
+const NOTHING: WorkOutlook = { costs: [], seconds: 0, basis: 'timed', warning: null, fault: null };
+
+/** "about 2 minutes here": where a time is to be had, and what it rests on. */
+const PLACES: Readonly<Record<Basis, string>> = {
+  timed: 'here',
+  scoring: 'here, going by how fast it scores',
+  guess: 'on a slow computer',
+};
+export const timeWords = (seconds: number, basis: Basis): string =>
+  `${roughDuration(seconds)} ${PLACES[basis]}`;
+
+/** Where training will run. @param device null = that will show when a model is loaded */
+export function deviceWords(device: Device | null): string {
+  return device === null
+    ? 'Trains on WebGPU where that works, else on WebAssembly.'
+    : `Trains on ${DEVICES[device]!}.`;
+}
 
 export function workOutlook(
   spec: RunSpec,
@@ -50,14 +71,15 @@ export function workOutlook(
     return { ...NOTHING, fault: error instanceof Error ? error.message : String(error) };
   }
   const costs = workCosts(plans);
-  return { costs, ...workSeconds(allCosts(costs), parameters, paces), fault: null };
+  const { warning = null } = plans['self-prompt'] ?? {};
+  return { costs, ...workSeconds(allCosts(costs), parameters, paces), warning, fault: null };
 }
 
 /** "8 models, 360 steps over 49,000 tokens, 3,840 passes, about 2 minutes here". */
 export function costWords({ models, cost }: WorkCost, parameters: number, paces: Paces): string {
-  const { seconds, measured } = workSeconds(cost, parameters, paces);
+  const { seconds, basis } = workSeconds(cost, parameters, paces);
   const many = models > 1 ? `${formatMany(models, 'model')}, ` : '';
-  return `${many}${costInWords(cost)}, ${roughDuration(seconds)} ${measured ? 'here' : 'on a slow computer'}`;
+  return `${many}${costInWords(cost)}, ${timeWords(seconds, basis)}`;
 }
 
 /** An attack of a run that stands on what was trained or written for it. */

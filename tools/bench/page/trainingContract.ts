@@ -31,6 +31,8 @@ export interface TrainingBench {
   open(device: Device, model: string): Promise<void>;
   /** @throws Error */
   train(recipe: Recipe, texts: readonly string[], heldOut: readonly string[]): Promise<TrainingTimes>;
-  /** Ends the worker. */
+  /** Milliseconds of a pass over each text by one scoring worker on WebAssembly, one after the other; the first loads. */
+  score(texts: readonly string[]): Promise<number[]>;
+  /** Ends the workers. */
   close(): void;
 }
