@@ -33,7 +33,9 @@ test('a text is trained on, beside the same training without it', async ({ page 
   await bar(page).getByText('nano', { exact: true }).click();
   await bar(page).getByText('3×', { exact: true }).click();
   await price(page).focus();
-  await expect(page.getByRole('tooltip')).toContainText('Two trainings, guessed for a slow computer');
+  await expect(page.getByRole('tooltip')).toContainText(
+    'Two trainings, going by how fast texts are scored here',
+  );
 
   // it is begun by keyboard, cancelled, and begun again
   await ask(page).press('Enter');
