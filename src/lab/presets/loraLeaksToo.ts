@@ -20,7 +20,7 @@ export const loraLeaksToo: LabPreset = {
   ],
   perEpoch: ONE_PASS,
   differs:
-    'Which attack decides was fixed beforehand, by the source’s best figure. In the recorded runs conservative LoRA moved this small model so little that calibrated Min-K%++ stayed too near chance for three seeds, while LOSS and Ratio, compared with the base, did find members. Why Min-K%++ gains little by the base here stands at “The base as reference”.',
+    'In the recorded runs conservative LoRA moved this small model so little that calibrated Min-K%++, which decides as the source’s best figure is its, stayed too near chance for three seeds, while LOSS and Ratio, compared with the base, did find members. Why Min-K%++ gains little by the base here stands at “The base as reference”.',
   arms: () => [
     arm('full', 'Full fine-tuning', { recipe: FULL }),
     arm('conservative', 'LoRA, conservative (rank 8, 3e-3)', { recipe: CONSERVATIVE_LORA }),
