@@ -10,6 +10,7 @@ import {
   selfPromptPlan,
   type CandidatePlan,
   type SelfPromptPlan,
+  type SelfPromptSettings,
 } from './selfPromptPlan';
 import { shadowPlan, SHADOWS, type ShadowPlan } from './shadowPlan';
 
@@ -48,6 +49,8 @@ export interface WorkAsked {
   readonly references?: readonly TrainedReference[];
   readonly shadows?: ShadowsAsked | null;
   readonly samia?: SamiaAsked | null;
+  /** How texts for the self-prompt reference are written and learnt, where it is asked for. */
+  readonly selfPrompt?: SelfPromptSettings;
 }
 
 export interface WorkPlans {
@@ -70,11 +73,11 @@ export function shadowRecipe({ recipe }: ShadowsAsked, own: Recipe): Recipe {
 export function planWork(
   { recipe, seed }: Pick<RunSpec, 'recipe' | 'seed'>,
   plan: DataPlan,
-  { references = [], shadows = null, samia = null }: WorkAsked,
+  { references = [], shadows = null, samia = null, selfPrompt = SELF_PROMPT }: WorkAsked,
   tokensOf: (text: string) => number = estimatedTokens,
 ): WorkPlans {
   return {
-    'self-prompt': references.includes('self-prompt') ? selfPromptPlan(plan, SELF_PROMPT, seed) : null,
+    'self-prompt': references.includes('self-prompt') ? selfPromptPlan(plan, selfPrompt, seed) : null,
     candidate: references.includes('candidate') ? candidatePlan(plan, recipe, seed, tokensOf) : null,
     shadows: shadows && shadowPlan(plan, shadowRecipe(shadows, recipe), shadows.count, seed, tokensOf),
     samia: samia && samiaPlan(evaluatedTexts(plan), { ...SAMIA, ...samia }, tokensOf),

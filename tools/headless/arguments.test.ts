@@ -83,10 +83,17 @@ describe('readLabArguments', () => {
       device: 'webgpu',
       unrecorded: true,
     });
+    expect(readLabArguments(['--recipe', 'a.json', '--out', 'runs'])).toEqual({
+      recipe: 'a.json',
+      out: 'runs',
+      device: 'wasm',
+    });
   });
 
   it.each([
-    [[], '--preset is missing'],
+    [[], '--preset or --recipe is missing'],
+    [['--recipe', 'a.json', '--out', 'runs', '--seed', '2'], '--recipe stands alone'],
+    [['--recipe', 'a.json', '--out', 'runs', '--preset', 'soft'], '--recipe stands alone'],
     [['--preset', 'soft'], '--out is missing'],
     [['--preset', 'guess', '--out', 'runs'], 'no preset "guess"'],
     [['--preset', 'soft', '--out', 'runs', '--seed', '1.5'], '--seed is a whole number'],

@@ -29,6 +29,13 @@ Writes scores.csv, traces.jsonl and summary.json into DIR.
 
 Trains every arm of the experiment. Writes NAME.seed-N.json (a record of each arm, and the verdict), and into the folder
 NAME.seed-N for each arm its curve, its AUCs and its weights. Arms that stand in the file already are not trained again.
+
+  npm run headless -- lab --recipe FILE.json --out DIR [--device wasm|webgpu]
+
+  --recipe     settings of one run and what an attacker does beside it, as in tools/models/recipes
+
+Runs that. Writes FILE.json, the record, and into the folder FILE curve, AUCs, the model and the references trained for it.
+What was made from these very settings is not made again.
 Exit codes: 0 done; 2 wrong arguments or unreadable data; 3 no browser, or the page failed.`;
 
 /** Wrong arguments or data: the person has to change something. */
@@ -118,7 +125,7 @@ function attackId(name: string): string {
   return name;
 }
 
-export interface LabArguments {
+export interface PresetArguments {
   /** Id of a preset, or 'all'. */
   readonly preset: string;
   readonly seed: number;
@@ -128,30 +135,45 @@ export interface LabArguments {
   readonly unrecorded: boolean;
 }
 
+export interface RecipeArguments {
+  /** A file. */
+  readonly recipe: string;
+  readonly out: string;
+  readonly device: 'wasm' | 'webgpu';
+}
+
+export type LabArguments = PresetArguments | RecipeArguments;
+
 /** @param argv what stands behind "lab" @throws UsageError */
 export function readLabArguments(argv: readonly string[]): LabArguments {
   const text = { type: 'string' } as const;
-  let values: { preset?: string; seed?: string; out?: string; device?: string; unrecorded?: boolean };
+  const options = { preset: text, recipe: text, seed: text, out: text, device: text };
+  let values: Partial<Record<keyof typeof options, string>> & { unrecorded?: boolean };
   try {
     ({ values } = parseArgs({
       args: [...argv],
-      options: { preset: text, seed: text, out: text, device: text, unrecorded: { type: 'boolean' } },
+      options: { ...options, unrecorded: { type: 'boolean' } },
       strict: true,
     }));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-  const { preset, out, device = 'wasm', unrecorded = false } = values;
-  if (preset === undefined) throw new UsageError('--preset is missing');
+  const { preset, recipe, out, device = 'wasm', unrecorded = false } = values;
+  if (preset === undefined && recipe === undefined) throw new UsageError('--preset or --recipe is missing');
   if (out === undefined) throw new UsageError('--out is missing');
   if (device !== 'wasm' && device !== 'webgpu')
     throw new UsageError(`--device is wasm or webgpu, not ${device}`);
+  if (recipe !== undefined) {
+    if (preset !== undefined || values.seed !== undefined || unrecorded)
+      throw new UsageError('--recipe stands alone: a recipe says its seed itself');
+    return { recipe, out, device };
+  }
   const seed = Number(values.seed ?? '1');
   if (!Number.isSafeInteger(seed)) throw new UsageError('--seed is a whole number');
   try {
-    if (preset !== 'all') presetById(preset);
+    if (preset !== 'all') presetById(preset!);
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
   }
-  return { preset, seed, out, device, unrecorded };
+  return { preset: preset!, seed, out, device, unrecorded };
 }

@@ -6,13 +6,13 @@ import { LAB_PRESETS, presetById } from '../../src/lab/presets/presets';
 import { aucCsv, curveCsv } from '../../src/lab/runCsv';
 import { readRunRecord, type RunRecord } from '../../src/lab/runRecord';
 import { withSeed } from '../../src/lab/runSpec';
-import type { LabArguments } from './arguments';
+import type { PresetArguments } from './arguments';
 import { isRunOf, labJobs } from './labJobs';
 import { openLabPage, writeFiles } from './labPage';
 import { shippedRuns } from './shippedRuns';
 
 /** Runs experiments of the lab by the page's own code. @throws PageError */
-export async function lab({ preset: id, seed, out, device, unrecorded }: LabArguments): Promise<void> {
+export async function lab({ preset: id, seed, out, device, unrecorded }: PresetArguments): Promise<void> {
   const command = `npm run headless -- lab --preset ${id} --seed ${seed}`;
   const presets = id === 'all' ? LAB_PRESETS : [presetById(id)];
   const done = new Map(presets.map((preset) => [preset.id, readDone(out, preset, seed)]));

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
@@ -11,7 +12,8 @@ import {
 } from '../browser/flags';
 import { serve } from '../serve/server.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+/** As for journeys through the page: another folder than `dist`, where one is named. */
+const DIST = process.env['E2E_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 export interface OpenPage {
   readonly page: Page;
@@ -27,7 +29,7 @@ export interface PageChoices {
 
 /** Serves the built page and opens it in a browser without a window. @throws Error where either cannot be had */
 export async function openPage({ device, hash }: PageChoices): Promise<OpenPage> {
-  if (!existsSync(`${DIST}index.html`)) await build({ logLevel: 'warn' });
+  if (!existsSync(join(DIST, 'index.html'))) await build({ logLevel: 'warn' });
   const { executablePath } = await findBrowser();
   const site = await serve(DIST, { port: 0 });
   const flags = device === 'webgpu' ? SOFTWARE_WEBGPU_FLAGS : NO_WEBGPU_FLAGS;

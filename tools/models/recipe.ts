@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { REFERENCES } from '../../src/lab/runRecord';
-import { RunSpec } from '../../src/lab/runSpec';
+import { REFERENCES } from '../../src/lab/attackerWork';
+import { RecipeFile } from '../headless/recipeFile';
 
 const Model = v.object({
   /** Folder under public/models. */
@@ -10,9 +10,9 @@ const Model = v.object({
   about: v.string(),
 });
 
-/** A file under tools/models/recipes: how shipped fine-tuned models are made by the lab. */
+/** A file under tools/models/recipes: how a shipped fine-tuned model is made by `npm run headless -- lab --recipe`. */
 const ShippedRecipe = v.object({
-  spec: RunSpec,
+  ...RecipeFile.entries,
   /** How the settings were chosen, in words: never by how well attacks do. */
   chosen: v.string(),
   target: Model,

@@ -1,5 +1,5 @@
 /**
- * Makes the shipped fine-tuned models from their recipes (tools/models/recipes), by the page's own lab in a browser:
+ * Makes the shipped fine-tuned models from their recipes (tools/models/recipes), as `npm run headless -- lab --recipe` does:
  *
  *   npm run models:finetune [-- NAME …]
  *
@@ -11,9 +11,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TrainedReference } from '../../src/lab/runRecord';
 import { withPrecision } from '../../src/models/weightsFile';
 import { openLabPage, writeFiles, type LabPage } from '../headless/labPage';
+import { runRecipe } from '../headless/labRecipe';
 import { shippedRecipes, type ShippedModel, type ShippedRecipe } from './recipe';
 
 const ROOT = fileURLToPath(new URL('../../public/models/', import.meta.url));
@@ -42,20 +42,12 @@ function keep(model: ShippedModel, files: ReadonlyMap<string, Uint8Array>, train
 const halved = (name: string, file: Uint8Array) =>
   name.endsWith('.safetensors') ? withPrecision(file, 'F16') : file;
 
-async function make(page: LabPage, { spec, target, references, chosen }: ShippedRecipe): Promise<void> {
-  const trained = Object.keys(references) as TrainedReference[];
-  const options = {
-    // the plain difference of losses, which is what makes the lab train references at all
-    finalAttacks: ['loss', 'min-k-plus-plus', 'reference', 'ratio'],
-    references: trained,
-  };
-  const record = await page.train(target.name, { spec, options });
-  const training = { ...record, madeBy: 'npm run models:finetune', chosen };
-  keep(target, await page.modelFiles(), { of: 'target', ...training });
-  for (const kind of trained) {
-    const id = record.works[kind]!.model!;
-    keep(references[kind]!, await page.modelFiles(id), { of: kind, ...training });
-  }
+async function make(page: LabPage, recipe: ShippedRecipe): Promise<void> {
+  const { target, references, chosen } = recipe;
+  const made = await runRecipe(page, recipe);
+  const training = { ...made.record, madeBy: 'npm run models:finetune', chosen };
+  keep(target, made.target, { of: 'target', ...training });
+  for (const [kind, files] of made.references) keep(references[kind]!, files, { of: kind, ...training });
 }
 
 const page = await openLabPage('wasm');
