@@ -140,6 +140,16 @@ test('its model is a target at once', async () => {
   await expect(page.getByRole('combobox', { name: 'Reference' })).toHaveValue('nano');
   await expect(tokens(page).first()).toBeVisible(LONG);
   await expect(page.locator('[data-attack="ratio"]')).toHaveText(/\d/, LONG);
+  // the known texts are those of its own run, not of the shipped split
+  await expect(
+    page.getByRole('img', { name: /^Ratio: .*16 known members .*16 known non-members/ }),
+  ).toBeVisible(LONG);
+  await page.goto('./#/evaluate');
+  await on.tab('Data').click();
+  await expect(
+    page.getByText(/^Clinic notes.* The target was trained in the lab: its own run read the 16 members/),
+  ).toBeVisible();
+  await on.expectNoViolations();
   await page.goto('./#/lab');
   await expect(page.getByTestId('story')).toBeVisible();
   await button('Evaluate it with every attack').click();
@@ -248,6 +258,13 @@ test('a model is saved, removed and dropped in again; what is no model is refuse
   await expect(
     page.getByRole('combobox', { name: 'Target' }).locator('option', { hasText: 'first-run' }),
   ).toHaveCount(1);
+  // the folder tells what it has read, as the model did before
+  await page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'first-run' });
+  await page.goto('./#/inspect');
+  await expect(
+    page.getByRole('img', { name: /^LOSS: .*16 known members .*16 known non-members/ }),
+  ).toBeVisible(LONG);
+  await page.goto('./#/lab');
   await on.expectNoViolations();
   await on.tab('Runs').click();
 });

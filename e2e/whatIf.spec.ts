@@ -84,6 +84,10 @@ test('a text is trained on, beside the same training without it', async ({ page 
   );
   await settled(page);
   await expect(score(page, 'loss')).toHaveText(await row(page, 'loss').locator('.score').last().innerText());
+  // beside what it has read itself: a part of the shipped members
+  await expect(
+    page.getByRole('img', { name: /^LOSS: .*48 known members .*228 known non-members/ }),
+  ).toBeVisible(PATIENCE);
 });
 
 test('what cannot be learnt is said before', async ({ page }) => {

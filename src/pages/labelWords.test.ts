@@ -35,12 +35,12 @@ describe('what is said of the labels', () => {
   });
 
   it('claims a coin for those alone whose labels were tossed', () => {
-    const of = (one: KnownLabels) => labelsInWords(one, 'Mine');
-    expect(of(labels('shipped', 3, 2))).toContain('Mine was fine-tuned on the members; a coin decided');
+    const of = (one: KnownLabels) => labelsInWords(one);
+    expect(of(labels('shipped', 3, 2))).toContain('The target was fine-tuned on the members; a coin decided');
     expect(of(labels('run', 3, 2))).toContain('no coin for each text');
     expect(of({ ...labels('run', 3, 2), coins: true })).toContain('A coin decided for each text');
     expect(of(labels('run', 3, 2, 1))).toContain('One more record had no part in it, and is left out');
-    expect(of(labels('base', 3, 2))).toContain('Mine has read neither class');
+    expect(of(labels('base', 3, 2))).toContain('The target has read neither class');
     expect(of(labels('other texts', 0, 5))).toContain('scores and no curve');
     expect(of(labels('nobody', 0, 0, 5))).toContain('is not known');
   });

@@ -11,25 +11,22 @@ export function labelNotice({
     return 'What this model has read of the shipped records is not known: there are no known members and non-members to read its scores against.';
   if (of === 'other texts')
     return members === 0
-      ? `This model was trained on other texts than the shipped records: it has read none of them, so there are no known members, and all ${formatCount(nonmembers)} are known non-members.`
+      ? `This model was trained on other texts than the shipped records: in these words it has read none of them, so there are no known members, and all ${formatCount(nonmembers)} are known non-members.`
       : `This model was trained on texts of a visitor's: ${formatCount(members)} of the shipped records stood among them, the other ${formatCount(nonmembers)} are known non-members.`;
   return null;
 }
 
 /** The shipped records as a target knows them, in a sentence or two for who is about to evaluate it on them. */
-export function labelsInWords(
-  { of, coins, members, nonmembers, texts, known }: KnownLabels,
-  target: string,
-): string {
+export function labelsInWords({ of, coins, members, nonmembers, texts, known }: KnownLabels): string {
   const others = texts.length - known.length;
   switch (of) {
     case 'shipped':
-      return `${target} was fine-tuned on the members; a coin decided for each text, so the two classes differ in nothing else.`;
+      return 'The target was fine-tuned on the members; a coin decided for each text, so the two classes differ in nothing else.';
     case 'base':
-      return `${target} has read neither class: members are those of the fine-tuned targets that are shipped here, by a coin for each text. Expect no better than chance.`;
+      return `The target has read neither class: members are those of the fine-tuned targets that are shipped here, by a coin for each text. Expect no better than chance.`;
     case 'run':
       return [
-        `${target} was trained in the lab: its own run read the ${formatMany(members, 'member')} and none of the ${formatMany(nonmembers, 'non-member')}.`,
+        `The target was trained in the lab: its own run read the ${formatMany(members, 'member')} and none of the ${formatMany(nonmembers, 'non-member')}.`,
         coins
           ? 'A coin decided for each text, so the two classes differ in nothing else.'
           : 'They were drawn by its seed from the same records, so many of each: no coin for each text.',
@@ -41,10 +38,10 @@ export function labelsInWords(
       ].join(' ');
     case 'other texts':
       return members === 0
-        ? `${target} was trained in the lab on other texts: it has read none of these, so that there are scores and no curve.`
-        : `${target} was trained in the lab on texts of a visitor's: ${formatMany(members, 'record')} stood among them, the other ${formatCount(nonmembers)} did not. No coin decided.`;
+        ? `The target was trained in the lab on other texts: in these words it has read none of them, so that there are scores and no curve.`
+        : `The target was trained in the lab on texts of a visitor's: ${formatMany(members, 'record')} stood among them, the other ${formatCount(nonmembers)} did not. No coin decided.`;
     case 'nobody':
-      return `Which of these ${target} has read is not known, so that there are scores and no curve: the labels that are shipped are those of the targets that are shipped.`;
+      return `Which of these the target has read is not known, so that there are scores and no curve: the labels that are shipped are those of the targets that are shipped.`;
   }
 }
 
