@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planData } from './dataPlan';
 import { RECORDS } from './records.fixture';
 import { recordOf } from './runRecord.fixture';
-import type { SoftSummary } from './runRecord';
+import { readRunRecord, type SoftSummary } from './runRecord';
 import { INITIAL_SPEC, SOFT_DEFENCE, type RunSpec, type SoftDefence } from './runSpec';
 import { softListOf } from './softList';
 import { softChoice, softPlan } from './softRun';
 
+const RECORDED = (
+  JSON.parse(readFileSync(new URL('../../public/data/recorded-runs.json', import.meta.url), 'utf8')) as {
+    records: unknown[];
+  }
+).records.map(readRunRecord);
 const specOf = (change: Partial<SoftDefence> = {}, data = INITIAL_SPEC.data): RunSpec => ({
   ...INITIAL_SPEC,
   data,
@@ -93,6 +99,22 @@ describe('what SOFT replaced', () => {
       texts: [],
       lacking: 'Which texts were chosen is not kept with this run: it was made before that was.',
     });
+  });
+
+  it('is of the recorded runs as many members as were attacked among the replaced', () => {
+    let shown = 0;
+    for (const record of RECORDED) {
+      const { texts } = softListOf(record, null, RECORDS);
+      if (texts.length === 0) continue;
+      shown++;
+      const atOnce = new Set(texts.flatMap(({ id, from }) => (from === 'start' ? [id] : [])));
+      const members = planData(record.spec, RECORDS).members.filter(({ id }) => atOnce.has(id));
+      expect([atOnce.size, members.length]).toEqual([
+        record.soft!.chosen,
+        record.soft!.parts!.replaced['ratio']!.members,
+      ]);
+    }
+    expect(shown).toBeGreaterThan(0);
   });
 
   it('has no paraphrases where they were made in the run, and says so', () => {
