@@ -208,7 +208,6 @@ test('attacks that train: what they cost is said before, and what is there is no
     await expect(aucs.getByRole('row', { name: new RegExp(`^${name} `) })).toHaveText(/\d\.\d{3}/);
   const works = page.getByRole('table', { name: /What the attacker trained/ });
   await expect(works.getByRole('row', { name: /^shadow models 4 / })).toBeVisible();
-  await page.mouse.move(0, 0); // a button that is pointed at is drawn lighter
   await on.expectNoViolations();
   await on.expectNoSidewaysScroll();
 
