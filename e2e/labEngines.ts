@@ -6,6 +6,8 @@ import { evaluatedRecords, readRecords } from '../src/data/records';
 import type { Device } from '../src/models/scoringContract';
 import type { WeightNoise } from '../src/passes/need';
 import type { Norms } from '../src/passes/records';
+import type { RunStep } from '../src/training/events';
+import type { Recipe } from '../src/training/recipe';
 import { serve } from '../tools/serve/server.mjs';
 import type { Compared } from './labPage/main';
 
@@ -61,6 +63,32 @@ export async function compareEngines(
     );
     expect(complaints).toEqual([]);
     return compared;
+  } finally {
+    await page.goto('about:blank');
+    await site.close();
+  }
+}
+
+/** What each step of a fine-tuning tells on a device. */
+export async function trainSteps(
+  page: Page,
+  model: string,
+  recipe: Recipe,
+  texts: readonly string[],
+  device: Device,
+): Promise<RunStep[]> {
+  const site = await serve(outDir);
+  try {
+    await page.goto(site.url);
+    await page.waitForFunction(() => globalThis.labPage !== undefined);
+    return await page.evaluate(
+      async ([id, how, words, on]) => {
+        const api = globalThis.labPage!;
+        await api.open(on, id, null);
+        return api.train(how, words);
+      },
+      [model, recipe, texts, device] as const,
+    );
   } finally {
     await page.goto('about:blank');
     await site.close();

@@ -1,10 +1,13 @@
 import { Manifest, modelById } from '../../src/models/catalogue';
 import { fetchModel } from '../../src/models/download';
+import type { FineTuneRequest } from '../../src/models/labContract';
 import type { Device, ModelBytes } from '../../src/models/scoringContract';
 import type { WeightNoise } from '../../src/passes/need';
 import type { GradientNorms } from '../../src/passes/records';
 import { LabWorker } from '../../src/state/labWorker';
 import { ScoringPool } from '../../src/state/scoringPool';
+import type { RunStep, TrainingEvent } from '../../src/training/events';
+import type { Recipe } from '../../src/training/recipe';
 import * as v from 'valibot';
 
 export interface Compared {
@@ -19,6 +22,8 @@ export interface LabPage {
   /** Loads a model into both; `noise`: with noise on its weights, that the lab has put there. */
   open(device: Device, model: string, noise: WeightNoise | null): Promise<void>;
   compare(words: string): Promise<Compared>;
+  /** Fine-tunes the model on texts; gives what each step tells. */
+  train(recipe: Recipe, texts: readonly string[]): Promise<RunStep[]>;
 }
 
 declare global {
@@ -57,5 +62,24 @@ globalThis.labPage = {
     const logp = await lab.logProbabilities(id, bytes, words);
     const trace = await pool.trace(id, { words }, 'background');
     return { norms, lab: [...logp], scoring: [...trace.logp] };
+  },
+  async train(recipe, texts) {
+    const steps: RunStep[] = [];
+    const request: FineTuneRequest = {
+      model: files.id,
+      texts,
+      later: null,
+      heldOut: [],
+      recipe,
+      precision: 'F32',
+      snapshots: false,
+      checkpoints: false,
+      from: null,
+    };
+    const listen = (event: TrainingEvent) => {
+      if (event.kind === 'step') steps.push(event);
+    };
+    await lab.fineTune(request, () => Promise.resolve(files), listen).result;
+    return steps;
   },
 };
