@@ -17,7 +17,7 @@ export interface DevicePoolOptions {
 const PATIENCE = { wasm: 120_000, webgpu: 60_000 };
 const MOST_WORKERS = 4;
 /** Passes after which the pace of scoring is told, and told anew. */
-const TIMED = [4, 8, 16, 32];
+const TIMED = [2, 4, 8, 16, 32];
 /** A text of usual length, for the timed warm-up. */
 const WARM_UP_TEXT =
   'The meeting was moved to Thursday because the projector in the large room had failed again, and nobody could find ' +
