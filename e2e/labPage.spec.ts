@@ -93,6 +93,38 @@ test('what cannot be is said beside its field, before anything starts', async ()
   await page.getByText('shipped records', { exact: true }).click();
 });
 
+test('what a defence cannot do here, or takes out, is said before anything starts', async () => {
+  await shortRun();
+  const outlook = page.getByTestId('outlook');
+  const defence = page.getByRole('combobox', { name: 'Defence' });
+  await defence.selectOption('soft');
+  await page.getByRole('combobox', { name: 'How many' }).selectOption('threshold');
+  await field('Threshold').fill('0');
+  await expect(field('Threshold')).toHaveAccessibleDescription(/No loss is below 0/);
+  await page.getByRole('combobox', { name: 'Chosen' }).selectOption('random');
+  await expect(field('Share')).toHaveValue('0.5');
+  await defence.selectOption('deduplication');
+  await expect(outlook).toContainText('deduplication takes nothing out');
+  await page.getByText('Held out, canaries, audit').click();
+  await page.getByRole('checkbox', { name: /canaries/ }).check();
+  await expect(outlook).toContainText('takes out 15 repeats of canaries');
+  await on.expectNoViolations();
+  await page.getByRole('checkbox', { name: /canaries/ }).uncheck();
+  await defence.selectOption('dp');
+  await field('Delta').fill('0.5');
+  await expect(field('Delta')).toHaveAccessibleDescription(/has to be below 1/);
+  await expect(page.getByText('What it promises is said once the settings are in order.')).toBeVisible();
+  await defence.selectOption('none');
+  await page.getByText('More of the recipe').click();
+  await field('Held out').fill('0');
+  await field('Patience').fill('1');
+  await expect(field('Patience')).toHaveAccessibleDescription(/no text is held out/);
+  await expect(train()).toBeDisabled();
+  await field('Patience').fill('');
+  await field('Held out').fill('');
+  await expect(train()).toBeEnabled();
+});
+
 test('a run trains for real: it is paused, makes one step, and goes on to its end', async () => {
   await shortRun({ Batch: 2 });
   await nameRun('first run');
@@ -178,6 +210,9 @@ test('a defence: SOFT shows what it chose, the original beside the paraphrase', 
   await expect(page.getByText(/in the warm-up; \d+\s%\s+of the\s+words changed/).first()).toBeVisible();
   await expect(
     page.getByText(/on the \d+ that are kept as they are and of .* that are replaced from the start/),
+  ).toBeVisible();
+  await expect(
+    page.getByText(/^The base’s loss: originals \d\.\d\d, paraphrases \d\.\d\d nats/),
   ).toBeVisible();
   await page.getByRole('combobox', { name: 'Defence' }).selectOption('none');
 });
@@ -289,4 +324,13 @@ test('a run that a reload breaks off goes on from its last epoch', async () => {
   const numbers = page.getByRole('table', { name: 'Losses and AUCs after each epoch' });
   for (const epoch of [1, 2, 3])
     await expect(numbers.getByRole('row', { name: new RegExp(`^${epoch} `) })).not.toContainText('–');
+});
+
+test('what SOFT chose is there after the reload, the original beside the paraphrase', async () => {
+  await kept().getByRole('button', { name: 'with SOFT', exact: true }).click();
+  const panel = page.getByRole('region', { name: /SOFT chose 11 of 22 texts/ });
+  await expect(panel.getByRole('listitem')).toHaveCount(5);
+  await panel.getByRole('button', { name: 'Show all 11' }).click();
+  await expect(panel.getByText(/\d+\s%\s+of the\s+words changed/)).toHaveCount(11);
+  await on.expectNoViolations();
 });

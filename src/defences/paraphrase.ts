@@ -33,6 +33,9 @@ export const LEAST_CHANGED = 0.3;
 const GOAL = 0.36;
 const FILL = 0.33;
 
+/** Times that the model is asked where no other number is named. */
+export const PARAPHRASE_ROUNDS = 3;
+
 export interface ParaphraseOptions {
   readonly seed: number;
   /** Times that the model is asked. */
@@ -78,7 +81,7 @@ export interface Paraphrase {
 export function beginParaphrase(
   text: string,
   words: WordTable | null,
-  { seed, rounds = 3 }: ParaphraseOptions,
+  { seed, rounds = PARAPHRASE_ROUNDS }: ParaphraseOptions,
 ): ParaphraseDraft {
   const lexicon = lexiconOf(words, SYNONYMS);
   const found = paraphraseWords(text, lexicon.isWord);

@@ -6,7 +6,7 @@ import { INITIAL_SPEC } from './runSpec';
 
 const plan = planData(INITIAL_SPEC, RECORDS);
 const passes = (attacks: readonly string[] | null, epochs = 3, unrelated = 0) =>
-  runPasses({ recipe: { ...INITIAL_SPEC.recipe, epochs } }, plan, attacks, unrelated);
+  runPasses({ ...INITIAL_SPEC, recipe: { ...INITIAL_SPEC.recipe, epochs } }, plan, attacks, unrelated);
 
 describe('the passes of a run', () => {
   it('are one over each text and epoch, and one of the base', () => {

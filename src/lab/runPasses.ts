@@ -7,6 +7,7 @@ import type { TrainedReference } from './attackerWork';
 import { evaluatedTexts, type DataPlan } from './dataPlan';
 import { attacksWith, OF_CANDIDATE } from './referenceAttacks';
 import type { RunSpec } from './runSpec';
+import { softPasses } from './softRun';
 
 /** The target, and the base in its place with another base to compare with. */
 const TARGET: Roles = { target: 'target', reference: 'base', base: 'base', smaller: 'smaller' };
@@ -24,15 +25,15 @@ const A_TEXT = 'Any text will do, as long as it has some words in it.';
 
 /**
  * Passes over texts that a run takes beside its training: attacks after each epoch, on the final model and on the base,
- * attacks against references that an attacker trains, and the losses on texts that it has not read.
+ * attacks against references that an attacker trains, what SOFT takes, and the losses on texts that it has not read.
  *
  * @param attacks ids of those on the final model; null = all of them
  * @param unrelated texts of other kinds on which the model is measured
  * @param references that are trained for it
  */
 export function runPasses(
-  { recipe: { epochs } }: Pick<RunSpec, 'recipe'>,
-  plan: Pick<DataPlan, 'members' | 'nonmembers' | 'heldOut'>,
+  { recipe: { epochs }, defence }: Pick<RunSpec, 'recipe' | 'defence'>,
+  plan: Pick<DataPlan, 'training' | 'members' | 'nonmembers' | 'heldOut'>,
   attacks: readonly string[] | null,
   unrelated = 0,
   sources: ViewSources = NO_SOURCES,
@@ -50,5 +51,6 @@ export function runPasses(
   });
   const atTheEnd = new Set([...keys(attacks, TARGET), ...keys(attacks, CONTROL), ...own]).size;
   const evaluated = evaluatedTexts(plan).length * (atTheEnd + epochs - 1); // the last epoch's model is the final one
-  return evaluated + 2 * (plan.heldOut.length + unrelated);
+  const soft = defence.kind === 'soft' ? softPasses(defence, plan) : 0;
+  return evaluated + soft + 2 * (plan.heldOut.length + unrelated);
 }

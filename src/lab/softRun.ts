@@ -1,4 +1,6 @@
 import type { LabelledText } from '../data/records';
+import { PARAPHRASE_ROUNDS } from '../defences/paraphrase';
+import { softSelectRatio } from '../defences/soft';
 import { softDrop, softSelect, type SoftLosses } from '../defences/softSelection';
 import { shareOfWordsChanged } from '../defences/wordsChanged';
 import { seedFor } from '../passes/digest';
@@ -15,6 +17,24 @@ import type { SetLoss } from './utility';
 /** The warm-up: the run's own recipe over the originals, but for so many epochs, all of them. */
 export function softWarmUp({ recipe }: Pick<RunSpec, 'recipe'>, { warmUpEpochs }: SoftDefence): Recipe {
   return { ...recipe, epochs: warmUpEpochs, patience: null };
+}
+
+/**
+ * Passes that SOFT takes: losses for its choice and of the paraphrases on the base, paraphrases that are made here, and
+ * the attacks on paraphrases, which read the target and the base. A threshold is taken for half of the texts.
+ */
+export function softPasses(
+  { rule, others, paraphrases }: SoftDefence,
+  { training, members, nonmembers }: Pick<DataPlan, 'training' | 'members' | 'nonmembers'>,
+): number {
+  const ratio = rule.kind === 'ratio' ? rule.ratio : 0.5;
+  const chosen = softSelectRatio(new Float64Array(training.length), ratio).length;
+  const replaced = others === 'paraphrases' ? training.length : chosen;
+  const within = Math.round((replaced * members.length) / training.length);
+  const made = paraphrases === 'generated';
+  const without = made ? Math.min(within, nonmembers.length) : nonmembers.length;
+  const asked = made ? PARAPHRASE_ROUNDS * (replaced + without) : 0;
+  return 2 * training.length + replaced + asked + (within > 0 ? 2 * (within + without) : 0);
 }
 
 /** A text of the training list, and what SOFT makes of it. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runPasses } from '../lab/runPasses';
 import { readRunRecord, writeRunRecord } from '../lab/runRecord';
 import { EngineError } from '../models/result';
 import { SOFT_DEFENCE, type RunSpec, type SoftDefence } from '../lab/runSpec';
@@ -76,6 +77,23 @@ describe('paraphrases that are made in a run', () => {
     await run.go();
     expect([run.status, run.error, run.paraphrases]).toEqual(['cancelled', null, null]);
     expect(after).toBeLessThanOrEqual(engine.workers); // one a lane: no other text is begun
+  });
+});
+
+describe('the passes that SOFT takes', () => {
+  it.each<Partial<SoftDefence>>([
+    { rule: { kind: 'ratio', ratio: 1 } },
+    { others: 'paraphrases' },
+    { rule: { kind: 'ratio', ratio: 0 } },
+  ])('are foreseen (%j)', async (change) => {
+    const passes = async (spec: RunSpec) => {
+      const { run, ran } = openedRun(spec);
+      await run.go();
+      return [ran.length, runPasses(spec, run.plan!, ONE_PASS_ATTACKS, 1)] as const;
+    };
+    const [plain, foreseen] = await passes(SPEC);
+    const [taken, softForeseen] = await passes(softened(change));
+    expect(softForeseen - foreseen).toBe(taken - plain);
   });
 });
 
