@@ -59,7 +59,7 @@ export const soft: LabPreset = {
         results,
         { arm: 'soft', attacks: CALIBRATED, on: 'kept', name: 'Ratio on the originals that SOFT keeps' },
         { arm: 'soft', attacks: CALIBRATED, on: 'replaced', name: 'on those that it replaces' },
-        { claim: 'what is left comes from the originals that are kept', main: false },
+        { claim: 'what is left comes from the originals that are kept', main: false, after: true },
       ),
       near(
         results,
