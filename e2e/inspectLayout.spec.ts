@@ -24,7 +24,7 @@ test.describe('texts at the edge', () => {
     await button(page, 'Too short').click();
     await expect(page.locator('[data-notice="short"]')).toContainText('Too short to read');
     await write(page, LONG_ENOUGH.repeat(15));
-    await expect(page.locator('[data-notice="windows"]')).toContainText('512 tokens with stride 256');
+    await expect(page.locator('[data-notice="windows"]')).toContainText('512 positions with stride 256');
     await expect(page.locator('[data-notice="length"]')).toContainText('where known texts have');
     await settled(page);
     await textArea(page).fill('');
