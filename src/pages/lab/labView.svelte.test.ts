@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { comparisonTable } from '../../lab/comparisonTable';
 import { figuresOf, recordOf } from '../../lab/runRecord.fixture';
+import type { RunRecord } from '../../lab/runRecord';
 import { INITIAL_SPEC, type RunSpec } from '../../lab/runSpec';
 import type { AppState } from '../../state/app.svelte';
+import type { WantedRun } from '../../state/lab.svelte';
 import { ONE_PASS_ATTACKS } from '../../state/modelAttacks';
 import { LabView } from './labView.svelte';
 
@@ -65,4 +67,32 @@ it('hides a recorded run that was made again from the lists, and from nothing th
   expect(view.focus.record?.id).toBe('r2');
   const { rows } = comparisonTable(view.records, ['loss'], null);
   expect(rows[0]!.cells.map((cell) => cell?.kind === 'measured' && cell.over.n)).toEqual([3, 1, 3, 1]);
+});
+
+it('makes what is lacking of an experiment, and all of it again where nothing is', async () => {
+  const id = 'lora-leaks-too';
+  const viewOf = (records: readonly RunRecord[], started: (readonly WantedRun[])[] = []) => {
+    const lab = {
+      records,
+      start: (runs: readonly WantedRun[]) => Promise.resolve(started.push(runs) > 0 ? [] : null),
+    };
+    const view = new LabView({ ...app, lab } as unknown as AppState);
+    view.seeds = 3;
+    return { view, started };
+  };
+  const madeOf = ({ spec, preset }: WantedRun, status: RunRecord['status'] = 'done'): RunRecord => ({
+    ...recordOf({ id: spec.name }),
+    spec: { ...spec, name: 'renamed' },
+    preset: preset!,
+    status,
+  });
+  const wanted = viewOf([]).view.wanted(id);
+  const [first, second, third] = wanted;
+  const some = viewOf([madeOf(first!), madeOf(second!, 'stopped'), { ...madeOf(third!), preset: null }]);
+  await some.view.startPreset(id);
+  expect(some.started).toEqual([wanted.slice(1)]);
+  const all = viewOf(wanted.map((run) => madeOf(run)));
+  expect(all.view.lacking(id)).toEqual([]);
+  await all.view.startPreset(id);
+  expect(all.started).toEqual([wanted]);
 });

@@ -7,6 +7,7 @@ import {
 import { LAB_PRESETS, presetById } from '../../lab/presets/presets';
 import type { RunRecord } from '../../lab/runRecord';
 import { withSeed, type RunSpec } from '../../lab/runSpec';
+import { isSameRun } from '../../lab/whatIf';
 import type { AppState } from '../../state/app.svelte';
 import type { WantedRun } from '../../state/lab.svelte';
 import type { LabRun } from '../../state/labRun.svelte';
@@ -142,9 +143,20 @@ export class LabView {
     );
   }
 
+  /** Of an experiment's runs those that were not made here yet: the same settings give the same run. */
+  lacking(id: string): WantedRun[] {
+    const made = this.own.filter(({ status, preset }) => status === 'done' && preset?.id === id);
+    return this.wanted(id).filter(
+      ({ spec, preset }) =>
+        !made.some((record) => record.preset?.arm === preset?.arm && isSameRun(record.spec, spec)),
+    );
+  }
+
+  /** Makes what is lacking of an experiment; where nothing is, all of it again. */
   startPreset(id: string): Promise<void> {
     this.preset = id;
-    return this.#start(this.wanted(id));
+    const lacking = this.lacking(id);
+    return this.#start(lacking.length > 0 ? lacking : this.wanted(id));
   }
 
   async startOwn(): Promise<void> {
