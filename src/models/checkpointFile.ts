@@ -17,9 +17,16 @@ export interface Checkpoint extends FitState {
 /** Goes up where a run that goes on would draw or compute otherwise than it has begun: 2, lots and noise of DP-SGD. */
 const VERSION = 2;
 
+/** The checkpoint was made by another version of this page, which would go on otherwise. */
+export class OtherVersion extends Error {
+  constructor() {
+    super('the checkpoint is of another version of this page');
+  }
+}
+
 const loss = v.nullable(v.number());
 const Facts = v.object({
-  version: v.literal(VERSION, 'the checkpoint is of another version of this page'),
+  version: v.literal(VERSION),
   digest: v.string(),
   step: v.pipe(v.number(), v.integer(), v.minValue(0)),
   curve: v.object({
@@ -48,12 +55,14 @@ export function checkpointFile({ digest, step, curve, ...parts }: Checkpoint): U
   return weightsFile(named, 'F32', { trainspotter: JSON.stringify(facts) });
 }
 
-/** @throws Error where the bytes are no checkpoint */
+/** @throws OtherVersion, Error where the bytes are no checkpoint */
 export function readCheckpoint(file: Uint8Array): Checkpoint {
   const tensors = readTensors(file);
   const { trainspotter } = readMetadata(file);
   if (typeof trainspotter !== 'string') throw new Error('the file is no checkpoint');
-  const { digest, step, curve } = v.parse(Facts, JSON.parse(trainspotter));
+  const facts: unknown = JSON.parse(trainspotter);
+  if (v.is(v.object({ version: v.number() }), facts) && facts.version !== VERSION) throw new OtherVersion();
+  const { digest, step, curve } = v.parse(Facts, facts);
   const part = (name: string) =>
     new Map(
       tensors.flatMap(([full, , values]) =>

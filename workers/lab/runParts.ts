@@ -1,4 +1,4 @@
-import { readCheckpoint, type Checkpoint } from '../../src/models/checkpointFile';
+import { OtherVersion, readCheckpoint, type Checkpoint } from '../../src/models/checkpointFile';
 import type { FineTuneRequest } from '../../src/models/labContract';
 import { digest } from '../../src/passes/digest';
 import { paddedLengths } from '../../src/training/batches';
@@ -55,15 +55,16 @@ export function runParts({ config, tokenizer }: LabModel, request: FineTuneReque
   }
 }
 
-/** What cannot be read, as after a change of this page, is not gone on from. @throws TextError where it is of another run */
+/** One of another version of this page is not gone on from. @throws TextError where it is none, or of another run */
 function accepted(file: Uint8Array | null, expected: string): Pick<RunParts, 'from' | 'refused'> {
   if (file === null) return { from: null, refused: null };
   let from: Checkpoint;
   try {
     from = readCheckpoint(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { from: null, refused: `Training began anew: ${why}.` };
+    if (error instanceof OtherVersion)
+      return { from: null, refused: `Training began anew: ${error.message}.` };
+    throw new TextError(error instanceof Error ? error.message : String(error));
   }
   if (from.digest !== expected)
     throw new TextError('The checkpoint is of another run: its recipe, its model or its texts differ.');
