@@ -53,6 +53,7 @@ export class RunTraining {
     this.step = event.step;
     this.losses = this.losses.slice(0, event.step);
     this.norms = this.norms.slice(0, event.step);
+    if (event.step < this.#from) this.#before = this.#from = 0; // what the earlier visit did is done again
     this.#took = this.#took.slice(0, Math.max(0, event.step - this.#from));
     this.#count();
     this.epochs = this.epochs.filter(
