@@ -77,11 +77,15 @@ describe('models of the visitor’s own', () => {
     };
     try {
       await models.add(trained('first'));
+      await models.add(trained('second'));
     } finally {
       IDBObjectStore.prototype.put = put;
     }
-    expect(models.trouble).toContain('no room');
-    expect(engine.models).toHaveLength(2);
+    expect(models.trouble).toMatch(/no room .* keep second, first: save them/);
+    expect(engine.models).toHaveLength(3);
+    await models.remove('first'); // and now there is room
+    expect(models.trouble).toBeNull();
+    expect((await own()).models.list.map(({ id }) => id)).toEqual(['second']);
   });
 });
 

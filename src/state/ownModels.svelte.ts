@@ -20,8 +20,8 @@ export interface NewModel {
 export class OwnModels {
   /** The latest first. */
   list = $state.raw<readonly ModelEntry[]>([]);
-  /** Why something could not be kept; null where all is well. */
-  trouble = $state<string | null>(null);
+  /** Ids of models that there was no room for. */
+  #unkept = $state.raw<readonly string[]>([]);
 
   readonly #engine: Engine;
   readonly #kept = new Map<string, KeptModel>();
@@ -29,6 +29,14 @@ export class OwnModels {
 
   constructor(engine: Engine) {
     this.#engine = engine;
+  }
+
+  /** Which models could not be kept; null where all were. */
+  get trouble(): string | null {
+    const names = this.list.filter(({ id }) => this.#unkept.includes(id)).map(({ name }) => name);
+    if (names.length === 0) return null;
+    const [them, are] = names.length === 1 ? ['it', 'it is'] : ['them', 'they are'];
+    return `There is no room in this browser to keep ${names.join(', ')}: save ${them}, or ${are} gone with the tab.`;
   }
 
   /** Takes in what earlier visits have kept. To be called once the shipped models are known. */
@@ -52,10 +60,15 @@ export class OwnModels {
       created: new Date().toISOString(),
     };
     this.#takeIn(model);
+    await this.#keep(model);
+  }
+
+  async #keep(model: KeptModel): Promise<void> {
+    this.#unkept = this.#unkept.filter((id) => id !== model.id);
     try {
       await this.#db?.put('models', model);
     } catch {
-      this.trouble = `There is no room in this browser to keep ${entry.name}: save it, or it is gone with the tab.`;
+      this.#unkept = [...this.#unkept, model.id];
     }
   }
 
@@ -76,6 +89,10 @@ export class OwnModels {
     this.#engine.remove(id);
     this.#list();
     await this.#db?.delete('models', id).catch(() => undefined);
+    for (const lacking of this.#unkept) {
+      const model = this.#kept.get(lacking);
+      if (model) await this.#keep(model); // there may be room now
+    }
   }
 
   /**
