@@ -75,6 +75,14 @@ test('a text is trained on, beside the same training without it', async ({ page 
   await expect(answer(page)).toContainText(/probability .+→.+\([+−]\d/);
   await clean(page);
 
+  // attacks of many passes run where they are asked for
+  const slow = answer(page).getByRole('progressbar', { name: 'Slow attacks' });
+  await button(page, 'Run the slow attacks on it too').click();
+  await expect(slow).toBeVisible();
+  await button(page, 'Cancel the slow attacks').click();
+  await expect(slow).toHaveCount(0);
+  await expect(button(page, 'Run the slow attacks on it too')).toBeEnabled();
+
   // either model can be looked at like any other
   await answer(page)
     .getByRole('button', { name: /^Inspect it, the model with it/ })

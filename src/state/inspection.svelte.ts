@@ -14,6 +14,7 @@ import { Explanations, type GroundWithSources } from './explanations';
 import type { Ground } from './ground.svelte';
 import { LikelyTokens } from './likelyTokens.svelte';
 import { scoringGround } from './scoringGround';
+import type { Priority } from './scoringPool';
 import type { Settings } from './settings.svelte';
 import type { Origin, Score, Version } from './version';
 
@@ -104,7 +105,7 @@ export class Inspection {
   }
 
   /** Scores the text in the box under the present settings. Ends at the latest when another call begins. */
-  async score(): Promise<void> {
+  async score(priority: Priority = 'interactive'): Promise<void> {
     clearTimeout(this.#timer);
     this.#stop();
     const { text, roles } = this;
@@ -142,7 +143,7 @@ export class Inspection {
     };
     const run = (passes: readonly Pass[]) =>
       this.#engine.run(passes, {
-        priority: 'interactive',
+        priority,
         signal: running.signal,
         read: (pass) => readingOf(pass.view, text, sources, proposalsOf(text, roles, this.#records)),
         onRecord: (pass, record, device) => {

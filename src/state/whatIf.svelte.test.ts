@@ -260,6 +260,33 @@ describe('a what-if', () => {
     expect(scores['min-k']).not.toBe(before);
   });
 
+  it('runs attacks of many passes on the text where they are asked for, and stops them', async () => {
+    const { whatIf, ran } = await ready();
+    await whatIf.start(TEXT);
+    const { without, within } = whatIf.result!;
+    const scoresOf = ({ inspection }: typeof without) => inspection.current!.scores;
+    expect(scoresOf(without)['neighborhood']).toBeUndefined();
+    const before = ran.length;
+    const going = whatIf.slow.run(whatIf.result!);
+    expect(whatIf.slow.status).toBe('running');
+    expect(whatIf.slow.progress).toMatchObject({ share: 0 });
+    await going;
+    expect([whatIf.slow.status, whatIf.slow.progress]).toEqual(['done', null]);
+    for (const side of [without, within]) {
+      expect(scoresOf(side)['neighborhood']).toBeTypeOf('number');
+      expect(scoresOf(side)['loss']).toBeTypeOf('number');
+    }
+    const models = new Set(ran.slice(before).map(({ pass }) => pass.model));
+    expect(models).toContain(without.model);
+    expect(models).toContain(within.model);
+
+    const again = whatIf.slow.run(whatIf.result!);
+    whatIf.close();
+    await again;
+    expect(whatIf.slow.status).toBe('not asked');
+    expect([without.settings.slow, within.settings.slow]).toEqual([false, false]);
+  });
+
   it('asks for no empty text', async () => {
     const { whatIf } = await ready();
     expect([whatIf.outlook(''), whatIf.outlook(' \n')]).toEqual([null, null]);

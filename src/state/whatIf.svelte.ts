@@ -18,6 +18,7 @@ import { letOldGo } from './whatIfModels';
 import { guideOf } from './trainingGuide';
 import { outlookOf, type WhatIfOutlook } from './whatIfOutlook';
 import { trainBoth, type TrainedSide } from './whatIfTraining';
+import { WhatIfSlow } from './whatIfSlow.svelte';
 
 export type WhatIfStatus = 'idle' | 'training' | 'scoring' | 'done' | 'failed' | 'cancelled';
 
@@ -76,6 +77,8 @@ export class WhatIf {
   result = $state.raw<WhatIfResult | null>(null);
   /** Rounds over the known texts that are done, of `ROUNDS`: each model by attacks of one pass, then each by the others. */
   scored = $state(0);
+  /** Attacks of many passes on the text of the answer. */
+  readonly slow = new WhatIfSlow();
   /** The trainings of the question under way. */
   runs = $state.raw<readonly LabRun[]>([]);
 
@@ -124,6 +127,7 @@ export class WhatIf {
   async start(text: string): Promise<void> {
     this.cancel();
     this.#asking?.abort(); // an answer that is being scored anew
+    this.slow.stop();
     const asking = (this.#asking = new AbortController());
     this.text = text;
     this.error = null;
@@ -156,6 +160,7 @@ export class WhatIf {
 
   /** Lets go of the answer, and of what is still being scored for it; the models stay. */
   close(): void {
+    this.slow.stop();
     this.result = null;
     if (this.status === 'training') return; // another question is under way
     this.#asking?.abort();
@@ -168,6 +173,7 @@ export class WhatIf {
     const { result } = this;
     if (!result || this.active || result.within.settings.options === this.#site.settings.options) return;
     this.#asking?.abort(); // under the options before these
+    this.slow.stop();
     const asking = (this.#asking = new AbortController());
     try {
       await this.#score(result, asking.signal);
