@@ -1,4 +1,15 @@
-import type { WhatIfResult } from './whatIf.svelte';
+import type { Inspection } from './inspection.svelte';
+import type { Settings } from './settings.svelte';
+
+interface Side {
+  readonly inspection: Inspection;
+  readonly settings: Settings;
+}
+/** The two models, and what each makes of the text. */
+interface Sides {
+  readonly without: Side;
+  readonly within: Side;
+}
 
 export type SlowStatus = 'not asked' | 'running' | 'done' | 'failed';
 
@@ -6,7 +17,7 @@ export type SlowStatus = 'not asked' | 'running' | 'done' | 'failed';
 export class WhatIfSlow {
   status = $state<SlowStatus>('not asked');
   #began = 0;
-  #result = $state.raw<Pick<WhatIfResult, 'without' | 'within'> | null>(null);
+  #result = $state.raw<Sides | null>(null);
   /** Models that are through. */
   #through = $state(0);
   #running: AbortController | null = null;
@@ -22,7 +33,7 @@ export class WhatIfSlow {
   }
 
   /** Runs them behind whatever else is asked of the models. What is there after a `stop` stays. */
-  async run(result: Pick<WhatIfResult, 'without' | 'within'>): Promise<void> {
+  async run(result: Sides): Promise<void> {
     this.stop();
     const running = (this.#running = new AbortController());
     this.#result = result;
